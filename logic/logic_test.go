@@ -1,0 +1,184 @@
+package logic_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"parley/logic"
+)
+
+func TestParsePrintsCanonicalForm(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"a", "a"},
+		{"not a and b", "not a and b"},
+		{"not (a and b)", "not (a and b)"},
+		{"!a & b | c", "not a and b or c"},
+		{"a and (b or c)", "a and (b or c)"},
+		{"a -> b -> c", "a -> b -> c"},
+		{"(a -> b) -> c", "(a -> b) -> c"},
+		{"a IF b", "b -> a"},
+		{"press.x->(wl IFF asign)", "press.x -> (wl <-> asign)"},
+		{"a <=> b => c", "a <-> b -> c"},
+		{"a <-> b <-> c", "a <-> b <-> c"},
+		{"a <-> (b <-> c)", "a <-> (b <-> c)"},
+		{"exactly_one(a, b or c, not d)", "exactly_one(a, b or c, not d)"},
+		{"AT_LEAST(2, a, b, c)", "at_least(2, a, b, c)"},
+		{`"Local Government".insist and x`, `"Local Government.insist" and x`},
+		{"“", ""},
+		{"cease-fire->talks", "cease-fire -> talks"},
+		{"¬a ∧ b ∨ c → d", "not a and b or c -> d"},
+		{"état.où", "état.où"},
+		{"true or FALSE", "true or false"},
+		{"((a))", "a"},
+	} {
+		e, err := logic.Parse(c.text)
+		if c.want == "" {
+			if err == nil {
+				t.Errorf("Parse(%q) = %v, want an error", c.text, e)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("Parse(%q): %v", c.text, err)
+			continue
+		}
+		if got := e.String(); got != c.want {
+			t.Errorf("Parse(%q) prints %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+func TestParseErrorsNameThePlace(t *testing.T) {
+	for _, c := range []struct {
+		text    string
+		pos     int
+		message string
+	}{
+		{"", 0, "empty"},
+		{"a and", 5, "expected a name, but it ends"},
+		{"a b", 2, "the formula should end here, not `b`"},
+		{"(a or b", 7, "expected `)`"},
+		{"a = b", 2, "unexpected character '='"},
+		{"-a", 0, "unexpected character '-'"},
+		{`"a`, 0, "not closed"},
+		{`""`, 0, "empty"},
+		{"a.", 0, "ends in a dot"},
+		{"a if b if c", 7, "grouping"},
+		{"at_least(x, a)", 9, "begins with a number"},
+		{"at_least(3, a)", 0, "never or always"},
+		{"exactly_one a", 12, "expected `(`"},
+		{"exactly_one(a b)", 14, "expected `,` or `)`"},
+		{strings.Repeat("not ", 600) + "a", 2000, "nested"},
+		{strings.Repeat("(", 600), 500, "nested"},
+		{"a" + strings.Repeat(" and a", 20000), 0, "longer"},
+	} {
+		_, err := logic.Parse(c.text)
+		var e *logic.Error
+		if !errors.As(err, &e) {
+			t.Errorf("Parse(%.20q) gives %v, want an error", c.text, err)
+			continue
+		}
+		if e.Pos != c.pos || !strings.Contains(e.Message, c.message) {
+			t.Errorf("Parse(%.20q): %d %q, want %d %q", c.text, e.Pos, e.Message, c.pos, c.message)
+		}
+	}
+}
+
+// random returns a formula over the atoms a0 to a9.
+func random(r *rand.Rand, depth int) *logic.Expr {
+	if depth == 0 || r.IntN(6) == 0 {
+		switch r.IntN(12) {
+		case 0:
+			return &logic.Expr{Op: logic.True}
+		case 1:
+			return &logic.Expr{}
+		}
+		return logic.NewAtom(fmt.Sprintf("a%d", r.IntN(10)))
+	}
+	op := logic.Op(int(logic.Not) + r.IntN(8))
+	n := 2
+	switch op {
+	case logic.Not:
+		n = 1
+	case logic.And, logic.Or:
+		n = 2 + r.IntN(3)
+	case logic.ExactlyOne, logic.AtMostOne, logic.AtLeast:
+		n = 1 + r.IntN(5)
+	}
+	e := &logic.Expr{Op: op}
+	for range n {
+		e.Args = append(e.Args, random(r, depth-1))
+	}
+	if op == logic.AtLeast {
+		e.N = r.IntN(n + 1)
+	}
+	return e
+}
+
+func bitOf(name string) int { return int(name[1] - '0') }
+
+func holdsIn(state uint64) func(string) bool {
+	return func(name string) bool { return state>>bitOf(name)&1 == 1 }
+}
+
+// Every way to evaluate a formula must agree with the walk over its tree, and printing must not change what it means.
+func TestCompiledFormulasAgreeWithTheTree(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		e := random(r, 4)
+		p := logic.Compile(e, bitOf)
+		back, err := logic.Parse(e.String())
+		if err != nil {
+			t.Fatalf("%v: %v", e, err)
+		}
+		if back.String() != e.String() {
+			t.Fatalf("%v prints as %v after reading", e, back)
+		}
+		for state := range uint64(1 << 10) {
+			want := e.Eval(holdsIn(state))
+			if p.Holds(state) != want || back.Eval(holdsIn(state)) != want {
+				t.Fatalf("%v in %010b: want %v", e, state, want)
+			}
+		}
+		known := r.Uint64N(1 << 10)
+		state := r.Uint64N(1 << 10)
+		if truth := p.Partial(state, known); truth != logic.Open {
+			for rest := range uint64(1 << 10) {
+				full := state&known | rest&^known
+				if e.Eval(holdsIn(full)) != (truth == logic.Always) {
+					t.Fatalf("%v knowing %010b of %010b is %v, but not in %010b", e, known, state, truth, full)
+				}
+			}
+		}
+		all := uint64(1<<10 - 1)
+		if truth := p.Partial(state, all); truth == logic.Open || (truth == logic.Always) != e.Eval(holdsIn(state)) {
+			t.Fatalf("%v in %010b with all known: %v", e, state, truth)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("a and (b or not c) -> at_least(2, a, b, \"x y\".z)")
+	f.Add("a IF b <-> !c")
+	f.Fuzz(func(t *testing.T, text string) {
+		e, err := logic.Parse(text)
+		if err != nil {
+			var le *logic.Error
+			if !errors.As(err, &le) || le.Pos < 0 || le.End < le.Pos || le.End > len(text) {
+				t.Fatalf("%q: bad place in %#v", text, err)
+			}
+			return
+		}
+		printed := e.String()
+		back, err := logic.Parse(printed)
+		if err != nil {
+			t.Fatalf("%q prints as %q: %v", text, printed, err)
+		}
+		if again := back.String(); again != printed {
+			t.Fatalf("%q prints as %q, then as %q", text, printed, again)
+		}
+	})
+}
