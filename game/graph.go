@@ -1,0 +1,387 @@
+package game
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/bits-and-blooms/bitset"
+
+	"parley"
+	"parley/logic"
+)
+
+// Graph is a compiled conflict with every state listed. States are numbered from 0 in canonical order: in option form by
+// ascending code, the first option being the lowest bit, merged states last in the order of the conflict's merges; in
+// graph form as listed. A Graph is safe for concurrent use.
+type Graph struct {
+	rules     *Rules
+	codes     []parley.State // of a merged state: its lowest member
+	merged    []merged       // the last states of codes
+	raw       []parley.State // all feasible states, ascending; the same slice as codes where nothing is merged
+	of        []int32        // state of each raw one; nil where nothing is merged
+	statusQuo int
+	orders    [][]Order // by party: what it may prefer
+	doubts    parley.Issues
+	perArc    bool
+
+	moves []moves // by party, filled when first asked for
+}
+
+// merged is a state that stands for several feasible ones.
+type merged struct {
+	name    string
+	members []parley.State
+}
+
+type moves struct {
+	blocksOnce, arcsOnce sync.Once
+	blocks               *Blocks
+	arcs                 *Arcs
+	transitive           bool
+}
+
+func expand(ctx context.Context, r *Rules, x Expansion) (*Graph, error) {
+	limits := x.Limits.WithDefaults()
+	c := r.conflict
+	g := &Graph{rules: r, statusQuo: -1, perArc: x.IrreversiblePerArc, moves: make([]moves, len(c.Parties))}
+	if c.GraphForm() {
+		for s := range c.States {
+			g.raw = append(g.raw, parley.State(s))
+		}
+	} else {
+		raw, err := r.feasible(ctx, limits.States)
+		if err != nil {
+			return nil, err
+		}
+		g.raw = raw
+	}
+	g.merge()
+	if need := g.bytes(); need > limits.Memory {
+		return nil, &TooLargeError{"bytes of memory", limits.Memory}
+	}
+	issues := g.placeStatusQuo()
+	for i, p := range c.Preferences {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		ls, issue := lists(p)
+		if issue != nil {
+			issues = append(issues, *issue)
+			g.orders = append(g.orders, nil)
+			continue
+		}
+		orders := make([]Order, len(ls))
+		for k, l := range ls {
+			o, is := g.order(i, l)
+			orders[k], issues = o, append(issues, is...)
+		}
+		g.orders = append(g.orders, orders)
+	}
+	if len(issues) > 0 {
+		return nil, issues
+	}
+	g.doubtMerges()
+	return g, nil
+}
+
+// bytes estimates the memory of the graph with its orders and the blocks of moves.
+func (g *Graph) bytes() int64 {
+	lists := int64(0)
+	for _, p := range g.rules.conflict.Preferences {
+		n := int64(max(1, len(p.Either)))
+		for _, o := range p.Either {
+			for _, s := range o.Statements {
+				n *= int64(len(s.Either))
+			}
+		}
+		lists += n
+	}
+	return int64(len(g.raw))*(8+4*lists+8*int64(g.Parties())) + 16*int64(len(g.raw))
+}
+
+// merge replaces the states of each merge by one state.
+func (g *Graph) merge() {
+	g.codes = g.raw
+	if len(g.rules.merges) == 0 {
+		return
+	}
+	c := g.rules.conflict
+	groups := make([][]parley.State, len(g.rules.merges))
+	in := make([]int32, len(g.raw))
+	g.codes = nil
+	for k, s := range g.raw {
+		in[k] = -1
+		for m, p := range g.rules.merges {
+			if p.Holds(uint64(s)) {
+				if in[k] >= 0 {
+					g.doubts = append(g.doubts, parley.Issue{At: c.Merges[m].At, Doubt: true, Message: fmt.Sprintf("the state %s satisfies `%s` and an earlier merge too; the earlier one counts", g.rules.Code(s), c.Merges[m].Formula)})
+					continue
+				}
+				in[k] = int32(m)
+				groups[m] = append(groups[m], s)
+			}
+		}
+		if in[k] < 0 {
+			g.codes = append(g.codes, s)
+		}
+	}
+	plain := len(g.codes)
+	position := make([]int32, len(groups))
+	for m, members := range groups {
+		if len(members) == 0 {
+			g.doubts = append(g.doubts, parley.Issue{At: c.Merges[m].At, Doubt: true, Message: fmt.Sprintf("no feasible state satisfies `%s`: nothing is merged", c.Merges[m].Formula)})
+			continue
+		}
+		position[m] = int32(plain + len(g.merged))
+		g.codes = append(g.codes, members[0])
+		g.merged = append(g.merged, merged{c.Merges[m].Name, members})
+	}
+	g.of = make([]int32, len(g.raw))
+	next := int32(0)
+	for k, m := range in {
+		if m >= 0 {
+			g.of[k] = position[m]
+		} else {
+			g.of[k] = next
+			next++
+		}
+	}
+}
+
+func (g *Graph) placeStatusQuo() parley.Issues {
+	sq := g.rules.conflict.StatusQuo
+	if sq == nil {
+		return nil
+	}
+	if s, ok := g.Index(sq.State); ok {
+		g.statusQuo = s
+		return nil
+	}
+	_, broken, at := g.rules.Feasible(sq.State)
+	is := parley.Issues{{At: sq.At, Message: fmt.Sprintf("the status quo is not feasible: it breaks the rule %s", broken), Hint: "change the status quo or the rule"}}
+	if at != "" && at != sq.At {
+		is = append(is, parley.Issue{At: at, Message: "this rule is broken by the status quo"})
+	}
+	return is
+}
+
+// doubtMerges notes where the members of a merged state differ in preference, since only the lowest one counts.
+func (g *Graph) doubtMerges() {
+	c := g.rules.conflict
+	for m, x := range g.merged {
+		at := c.Merges[m].At
+		for i, p := range c.Preferences {
+			for _, o := range p.Either {
+				if len(o.Statements) == 0 && len(o.Weights) == 0 {
+					continue
+				}
+				if !alike(g.rules, o, x.members) {
+					g.doubts = append(g.doubts, parley.Issue{At: at, Doubt: true,
+						Message: fmt.Sprintf("`%s` prefers some of the %d merged states to others; the merged outcome ranks as %s", c.Parties[i].ID, len(x.members), g.rules.Code(x.members[0])),
+						Hint:    "rank the outcome itself, by `ranking`, if that is not meant"})
+					break
+				}
+			}
+		}
+	}
+}
+
+// alike reports whether no statement or weight of o tells the states apart.
+func alike(r *Rules, o parley.Order, states []parley.State) bool {
+	var es []*logic.Expr
+	for _, s := range o.Statements {
+		for _, f := range s.Either {
+			es = append(es, f.Expr)
+		}
+	}
+	for _, w := range o.Weights {
+		es = append(es, w.Expr)
+	}
+	for _, e := range es {
+		p := r.compile(e)
+		first := p.Holds(uint64(states[0]))
+		if slices.ContainsFunc(states, func(s parley.State) bool { return p.Holds(uint64(s)) != first }) {
+			return false
+		}
+	}
+	return true
+}
+
+// Rules returns what the graph lists the states of.
+func (g *Graph) Rules() *Rules { return g.rules }
+
+// Conflict returns the conflict that the graph was made from.
+func (g *Graph) Conflict() *parley.Conflict { return g.rules.conflict }
+
+// Parties returns the number of parties.
+func (g *Graph) Parties() int { return len(g.rules.conflict.Parties) }
+
+// Len returns the number of states, merged ones counted once.
+func (g *Graph) Len() int { return len(g.codes) }
+
+// Feasible returns the number of feasible states before merging.
+func (g *Graph) Feasible() int { return len(g.raw) }
+
+// StatusQuo returns the state where things stand, or -1 where the conflict names none.
+func (g *Graph) StatusQuo() int { return g.statusQuo }
+
+// Doubts returns what probably is not meant, such as a merge of nothing.
+func (g *Graph) Doubts() parley.Issues { return slices.Clone(g.doubts) }
+
+// Orders returns the orders that a party may hold: one where its preference is certain. They must not be changed.
+func (g *Graph) Orders(party int) []Order { return g.orders[party] }
+
+// Certain reports whether every party's preference is certain.
+func (g *Graph) Certain() bool {
+	return !slices.ContainsFunc(g.orders, func(os []Order) bool { return len(os) > 1 })
+}
+
+// Degrees reports whether any party distinguishes great from mild preference.
+func (g *Graph) Degrees() bool {
+	return slices.ContainsFunc(g.orders, func(os []Order) bool {
+		return slices.ContainsFunc(os, func(o Order) bool { return o.Band != nil })
+	})
+}
+
+// Members returns the feasible states that state s stands for: itself, or those that were merged. In graph form the one
+// member is the index of the listed state.
+func (g *Graph) Members(s int) []parley.State {
+	if k := s - (len(g.codes) - len(g.merged)); k >= 0 {
+		return g.merged[k].members
+	}
+	return g.codes[s : s+1]
+}
+
+// MergeName returns the name given to a merged state, "" for other states or where it has none.
+func (g *Graph) MergeName(s int) string {
+	if k := s - (len(g.codes) - len(g.merged)); k >= 0 {
+		return g.merged[k].name
+	}
+	return ""
+}
+
+// Code writes state s as its code: one Y or N for each option, - where a merged state leaves the option open; in graph
+// form the state's id.
+func (g *Graph) Code(s int) string {
+	code := []byte(g.rules.Code(g.codes[s]))
+	members := g.Members(s)
+	for _, m := range members[1:] {
+		for k := range code {
+			if m.Has(k) != members[0].Has(k) {
+				code[k] = '-'
+			}
+		}
+	}
+	return string(code)
+}
+
+// Index returns the state that a feasible combination of options belongs to; in graph form its argument is the index.
+func (g *Graph) Index(code parley.State) (int, bool) {
+	k := int(code)
+	if k >= len(g.raw) || g.raw[k] != code { // where all combinations are feasible a state stands at its own code
+		k = sort.Search(len(g.raw), func(k int) bool { return g.raw[k] >= code })
+		if k == len(g.raw) || g.raw[k] != code {
+			return 0, false
+		}
+	}
+	if g.of != nil {
+		return int(g.of[k]), true
+	}
+	return k, true
+}
+
+// StateError tells that a text names no state.
+type StateError struct {
+	Text, Message, Hint string
+}
+
+// Error returns the message.
+func (e *StateError) Error() string { return e.Message }
+
+// Find returns the state with the given code; in graph form, id. A dash in a code stands for either letter, so that any
+// code that fits exactly one state will do. The error is a *StateError.
+func (g *Graph) Find(code string) (int, error) {
+	c := g.rules.conflict
+	if c.GraphForm() {
+		for s, x := range c.States {
+			if x.ID == code {
+				return s, nil
+			}
+		}
+		return 0, &StateError{code, fmt.Sprintf("`%s` is not a state of this conflict", code), ""}
+	}
+	if len(code) != len(c.Options) || strings.Trim(code, "YN-") != "" {
+		return 0, &StateError{code, fmt.Sprintf("`%s` is not a state", code), fmt.Sprintf("a state is %d letters Y or N, one for each option in order", len(c.Options))}
+	}
+	if !strings.Contains(code, "-") {
+		var state parley.State
+		for k := range code {
+			if code[k] == 'Y' {
+				state |= 1 << k
+			}
+		}
+		if s, ok := g.Index(state); ok {
+			return s, nil
+		}
+		_, broken, _ := g.rules.Feasible(state)
+		return 0, &StateError{code, fmt.Sprintf("the state `%s` is not feasible", code), fmt.Sprintf("it breaks the rule %s", broken)}
+	}
+	found := -1
+	for s := range g.codes {
+		if !fits(code, g.Code(s)) {
+			continue
+		}
+		if found >= 0 {
+			return 0, &StateError{code, fmt.Sprintf("`%s` fits several states", code), fmt.Sprintf("`%s` and `%s` among them", g.Code(found), g.Code(s))}
+		}
+		found = s
+	}
+	if found < 0 {
+		return 0, &StateError{code, fmt.Sprintf("`%s` fits no feasible state", code), ""}
+	}
+	return found, nil
+}
+
+// fits reports whether a code with dashes agrees with the code of a state.
+func fits(pattern, code string) bool {
+	for k := range pattern {
+		if pattern[k] != code[k] && pattern[k] != '-' && code[k] != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// Where returns the states in which a formula holds, and those merged ones that it holds in for some members only. The
+// atoms of e must be option ids, in graph form state ids, as parley.Conflict.Bind yields them.
+func (g *Graph) Where(e *logic.Expr) (holds, open *bitset.BitSet) {
+	n := uint(g.Len())
+	holds, open = bitset.New(n), bitset.New(n)
+	if g.rules.conflict.GraphForm() {
+		for s := range g.codes {
+			holds.SetTo(uint(s), g.holdsListed(e, s))
+		}
+		return holds, open
+	}
+	p := g.rules.compile(e)
+	for s := range g.codes {
+		members := g.Members(s)
+		count := 0
+		for _, m := range members {
+			if p.Holds(uint64(m)) {
+				count++
+			}
+		}
+		holds.SetTo(uint(s), count == len(members))
+		open.SetTo(uint(s), count > 0 && count < len(members))
+	}
+	return holds, open
+}
+
+func (g *Graph) holdsListed(e *logic.Expr, s int) bool {
+	return e.Eval(func(name string) bool { return name == g.rules.conflict.States[s].ID })
+}
