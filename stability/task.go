@@ -136,6 +136,13 @@ func (r *Result) Verdict(c Concept) *Verdict {
 	return nil
 }
 
+// TieWarning is the warning of a result where a verdict of LimitedMove rests on a tie: in some state that a party foresees
+// the mover has several equally good moves, and to the other party they are not equally good. Engines assume the one whose
+// outcome is worst for the party that foresees it, and among those the one best for the other party.
+func TieWarning(c Concept) string {
+	return "`" + c.String() + "` foresees moves that are equally good to the mover but not to the other party; the one worse for the party that looks ahead is assumed"
+}
+
 // Engine answers tasks. All engines give the same answer to the same task.
 type Engine interface {
 	// Name returns the name of the engine.
