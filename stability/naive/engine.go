@@ -22,7 +22,7 @@ func (Engine) Solve(ctx context.Context, r *game.Rules, t stability.Task) (*stab
 	if err != nil {
 		return nil, err
 	}
-	x := &solver{ctx: ctx, g: g, choices: t.Choices, known: map[ends][]int{}}
+	x := newSolver(ctx, g, t.Choices)
 	out := &stability.Result{Engine: "naive", Graph: g, Choices: t.Choices}
 	for _, concept := range t.Concepts {
 		v := stability.Verdict{Concept: concept}
@@ -54,6 +54,10 @@ type solver struct {
 	choices  stability.Choices
 	known    map[ends][]int // what joint has found
 	warnings []string
+}
+
+func newSolver(ctx context.Context, g *game.Graph, choices stability.Choices) *solver {
+	return &solver{ctx: ctx, g: g, choices: choices, known: map[ends][]int{}}
 }
 
 // stopped reports whether the context has ended. Loops that may take long ask it.
