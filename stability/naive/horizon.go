@@ -10,7 +10,7 @@ func (x *solver) stableLimitedMove(concept stability.Concept, i, s int) bool {
 	a := &anticipation{solver: x, focal: i, horizon: concept.Horizon, foreseen: map[node]int{}}
 	end := a.from(concept.Horizon, i, s)
 	if a.open {
-		x.warn(stability.TieWarning(concept))
+		x.warn(stability.TieWarning)
 	}
 	return end == s
 }
@@ -87,25 +87,30 @@ func (a *anticipation) better(k, q, r int) bool {
 	return a.payoff(other, q) > a.payoff(other, r)
 }
 
-// stableMaximin reports whether s is Maximin_h-stable for i: no improvement q of i has W_{h-1}(q) > P_i(s) (1.7). Since
-// W_{h-1}(q) ≤ P_i(q), moves that are no improvement never have. By Choices.EqualNotSanction W_{h-1}(q) must be less than
-// P_i(s); by Choices.ReturnNotSanction no answer of the others leads back to s.
+// stableMaximin reports whether s is Maximin_h-stable for i: ∀q∈R_i(s): W_{h-1}(q) ≤ P_i(s) (1.7).
 func (x *solver) stableMaximin(horizon, i, s int) bool {
-	p := &pessimism{solver: x, i: i, present: s, values: map[turn]int{}}
-	for _, q := range x.improvements(i, s) {
-		w := p.w(horizon-1, q)
-		if w > x.payoff(i, s) || w == x.payoff(i, s) && x.choices.EqualNotSanction {
+	p := x.pessimist(i)
+	for _, q := range x.moves(i, s) {
+		if p.w(horizon-1, q) > x.payoff(i, s) {
 			return false
 		}
 	}
 	return true
 }
 
-// pessimism is what party i expects that is at the present state and foresees opponents who mean it ill.
+// pessimism is what party i expects that foresees opponents who mean it ill.
 type pessimism struct {
 	*solver
-	i, present int
-	values     map[turn]int
+	i      int
+	values map[turn]int // what v and w have found
+}
+
+// pessimist returns the expectations of party i, the same ones for every state.
+func (x *solver) pessimist(i int) *pessimism {
+	if x.pessimists[i] == nil {
+		x.pessimists[i] = &pessimism{solver: x, i: i, values: map[turn]int{}}
+	}
+	return x.pessimists[i]
 }
 
 // turn is a state where the party (mine) or the others are to move and t moves are foreseen.
@@ -137,9 +142,6 @@ func (p *pessimism) w(t, s int) int {
 	value := p.payoff(p.i, s)
 	if t > 0 && !p.stopped() {
 		for _, q := range p.jointMoves(p.others(1<<p.i), s) {
-			if q == p.present && p.choices.ReturnNotSanction {
-				continue
-			}
 			value = min(value, p.v(t-1, q))
 		}
 	}
