@@ -48,8 +48,8 @@ type solver struct {
 	moves  moves
 	result *stability.Result
 	jobs   []job
-	after  []func()    // what remains to do when all jobs are done
-	ties   atomic.Bool // a limited-move anticipation met a tie
+	after  []func() // what remains to do when all jobs are done
+	ties   sync.Map // limited-move concepts whose anticipation met a tie
 }
 
 // job is a piece of work that shares nothing with another but what is only read. It may return the error of the context.
@@ -118,8 +118,10 @@ func (s *solver) solve() error {
 			v.Equilibria.InPlaceIntersection(stable)
 		}
 	}
-	if s.ties.Load() {
-		s.result.Warnings = append(s.result.Warnings, stability.TieWarning)
+	for _, c := range s.task.Concepts {
+		if _, tie := s.ties.LoadAndDelete(c); tie {
+			s.result.Warnings = append(s.result.Warnings, stability.TieWarning(c))
+		}
 	}
 	return nil
 }

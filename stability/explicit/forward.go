@@ -56,7 +56,7 @@ func members(h stability.Coalition) []int {
 
 // others returns all parties outside h.
 func (s *solver) others(h stability.Coalition) stability.Coalition {
-	return stability.Coalition(1)<<s.g.Parties() - 1&^h
+	return (stability.Coalition(1)<<s.g.Parties() - 1) &^ h
 }
 
 // search visits the states that the movers can lead to from start, each as often as it is reached in a new way, until

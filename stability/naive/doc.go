@@ -68,7 +68,8 @@
 //
 // What the fields of stability.Choices change (1.9):
 //
-//   - EqualNotSanction puts ≺_i in place of ⪯_i, for the sanction s2 and for the end s3 of an escape.
+//   - EqualNotSanction puts ≺_i in place of ⪯_i, for the sanction s2 and for the end s3 of an escape. Maximin: an
+//     improvement q keeps i at s only if W_{h-1}(q) is less than i's payoff at s.
 //   - ReturnNotSanction asks that s2 ≠ s.
 //   - EachOnce: in a sequence each party moves at most once; in the sequences of CSEQ each coalition.
 //   - Simultaneous: R_H(s), where H is the coalition whose improvements or escapes are looked for, and each K of the class in
@@ -76,6 +77,6 @@
 //   - EscapeByImprovement: of the s3∈R_i(s2) only those count that tempt i at s2. SMR and SSEQ only.
 //   - IrreversiblePerArc: see game.Expansion; it holds for simultaneous joint moves too.
 //
-// LimitedMove and Maximin are defined by recursions on payoffs, where no single answer is a sanction: of the first five only
-// EachOnce touches Maximin, and none LimitedMove.
+// LimitedMove and Maximin are defined by recursions on payoffs, where no single answer is a sanction: of the first five,
+// EqualNotSanction and EachOnce touch Maximin, and none LimitedMove.
 package naive

@@ -10,7 +10,7 @@ func (x *solver) stableLimitedMove(concept stability.Concept, i, s int) bool {
 	a := &anticipation{solver: x, focal: i, horizon: concept.Horizon, foreseen: map[node]int{}}
 	end := a.from(concept.Horizon, i, s)
 	if a.open {
-		x.warn(stability.TieWarning)
+		x.warn(stability.TieWarning(concept))
 	}
 	return end == s
 }
@@ -87,11 +87,14 @@ func (a *anticipation) better(k, q, r int) bool {
 	return a.payoff(other, q) > a.payoff(other, r)
 }
 
-// stableMaximin reports whether s is Maximin_h-stable for i: ∀q∈R_i(s): W_{h-1}(q) ≤ P_i(s) (1.7).
+// stableMaximin reports whether s is Maximin_h-stable for i: no improvement q of i has W_{h-1}(q) > P_i(s) (1.7). Since
+// W_{h-1}(q) ≤ P_i(q), moves that are no improvement never have. By Choices.EqualNotSanction W_{h-1}(q) must be less than
+// P_i(s).
 func (x *solver) stableMaximin(horizon, i, s int) bool {
 	p := x.pessimist(i)
-	for _, q := range x.moves(i, s) {
-		if p.w(horizon-1, q) > x.payoff(i, s) {
+	for _, q := range x.improvements(i, s) {
+		w := p.w(horizon-1, q)
+		if w > x.payoff(i, s) || w == x.payoff(i, s) && x.choices.EqualNotSanction {
 			return false
 		}
 	}
