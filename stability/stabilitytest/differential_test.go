@@ -15,14 +15,14 @@ var engines = []stability.Engine{explicit.Engine{}}
 var (
 	long = flag.Bool("long", false, "compare engines on many random conflicts")
 	seed = flag.Uint64("seed", 1, "with -long: the first seed")
-	n    = flag.Int("n", 20000, "with -long: the number of conflicts")
+	many = flag.Int("conflicts", 20000, "with -long: the number of conflicts")
 )
 
-// To repeat a failure: go test ./stability/stabilitytest -run TestDifferential -long -seed=S -n=1
+// To repeat a failure: go test ./stability/stabilitytest -run TestDifferential -long -seed=S -conflicts=1
 func TestDifferential(t *testing.T) {
 	first, count := uint64(1), 300
 	if *long {
-		first, count = *seed, *n
+		first, count = *seed, *many
 	}
 	for _, e := range engines {
 		t.Run(e.Name(), func(t *testing.T) { stabilitytest.Differential(t, e, first, count) })
