@@ -196,6 +196,8 @@ func TestStrength(t *testing.T) {
 	mild := listed(3, "1-2: 2>1>3", "2-3: 3>2>1")
 	isStable(t, mild, stability.Choices{}, "gmr-strong smr-strong seq-strong sseq-strong", 0, 1, false)
 	isStable(t, mild, stability.Choices{}, "gmr-weak smr-weak seq-weak sseq-weak", 0, 1, true)
+	equal := listed(3, "1-2: 2>1~3", "2-3: 3>2>1")
+	isStable(t, equal, stability.Choices{}, "gmr-strong smr-strong seq-strong sseq-strong", 0, 1, false)
 	great := listed(3, "1-2: 2>1>>3", "2-3: 3>2>1")
 	isStable(t, great, stability.Choices{}, "gmr-strong smr-strong seq-strong sseq-strong", 0, 1, true)
 	isStable(t, great, stability.Choices{}, "gmr-weak smr-weak seq-weak sseq-weak", 0, 1, false)
@@ -217,6 +219,15 @@ func TestLimitedMoveTie(t *testing.T) {
 	same := listed(4, "1-2: 2>1>3~4", "2-3 2-4: 3~4>2>1")
 	if got := solve(t, same, "limited-move-2", stability.Choices{}).Warnings; len(got) != 0 {
 		t.Errorf("warnings %q, want none: the tie makes no difference", got)
+	}
+}
+
+// 1.7: a tie of the one who looks ahead, at its own later move, is settled for the other party.
+func TestLimitedMoveOwnTie(t *testing.T) {
+	c := listed(5, "1-2 3-4 3-5: 2>1>4~5>3", "2-3: 4>2>5>3>1")
+	isStable(t, c, stability.Choices{}, "limited-move-3", 0, 1, true) // b goes on to 3, since a would choose 4
+	if got := solve(t, c, "limited-move-3", stability.Choices{}).Warnings; len(got) != 1 {
+		t.Errorf("warnings %q, want one", got)
 	}
 }
 

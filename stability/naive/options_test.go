@@ -81,20 +81,31 @@ func TestSimultaneousJointMoves(t *testing.T) {
 // 1.9: an option that stays is undone in two steps where states in between are merged, only if irreversibility is per arc.
 func TestIrreversiblePerArc(t *testing.T) {
 	c := chosen(t, []int{0, 0, 1}, nil, []string{"NNN"}, []string{"NNN"})
-	c.Options[0].StaysTaken = true
 	merge, err := c.Formula("a.o1")
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.Merges = []parley.Merge{{Formula: merge}}
-	rank := parley.Preference{Either: []parley.Order{{Ranking: []parley.Tier{{States: []string{"NNN"}}, {States: []string{"YNN", "NNY", "YNY", "-Y-"}}}}}}
-	c.Preferences = []parley.Preference{rank, rank}
-	// State 5 is every state with a.o1, among them some with a.o0, which stays.
-	isStable(t, c, stability.Choices{}, "nash", 0, 5, true)
-	isStable(t, c, stability.Choices{IrreversiblePerArc: true}, "nash", 0, 5, false)
-	const both = 2
-	isStable(t, c, stability.Choices{Simultaneous: true}, "cnash", both, 5, true)
-	isStable(t, c, stability.Choices{Simultaneous: true, IrreversiblePerArc: true}, "cnash", both, 5, false)
+	// State 5 is every state with a.o1, some with a.o0 and some without. Both parties prefer state 1, without it, or 2, with it.
+	for _, x := range []struct {
+		stays parley.Option
+		best  string
+	}{{parley.Option{StaysTaken: true}, "NNN"}, {parley.Option{StaysDropped: true}, "YNN"}} {
+		c.Options[0].StaysTaken, c.Options[0].StaysDropped = x.stays.StaysTaken, x.stays.StaysDropped
+		var rest []string
+		for _, code := range []string{"NNN", "YNN", "NNY", "YNY", "-Y-"} {
+			if code != x.best {
+				rest = append(rest, code)
+			}
+		}
+		rank := parley.Preference{Either: []parley.Order{{Ranking: []parley.Tier{{States: []string{x.best}}, {States: rest}}}}}
+		c.Preferences = []parley.Preference{rank, rank}
+		isStable(t, c, stability.Choices{}, "nash", 0, 5, true)
+		isStable(t, c, stability.Choices{IrreversiblePerArc: true}, "nash", 0, 5, false)
+		const both = 2
+		isStable(t, c, stability.Choices{Simultaneous: true}, "cnash", both, 5, true)
+		isStable(t, c, stability.Choices{Simultaneous: true, IrreversiblePerArc: true}, "cnash", both, 5, false)
+	}
 }
 
 // 1.10: a coalition may pass through states that its members dislike; only the end counts, and it must be better for all.
@@ -119,6 +130,11 @@ func TestCoalitionEscapes(t *testing.T) {
 	const ab = 2
 	isStable(t, c, stability.Choices{}, "cgmr", ab, 1, true)
 	isStable(t, c, stability.Choices{}, "csmr", ab, 1, false)
+	// The sanction 4 is good for b, who escapes all the same: 6 is better for both than 1, though not than 4 for b.
+	d := listed(6, "1-2 4-5: 6>3>2>1>4>5", "2-3 5-6: 4>6>3>1>2>5", "3-4")
+	isStable(t, d, stability.Choices{}, "cgmr", ab, 1, true)
+	isStable(t, d, stability.Choices{}, "csmr", ab, 1, false)
+	isStable(t, d, stability.Choices{EscapeByImprovement: true}, "csmr", ab, 1, false)
 }
 
 // 1.10: in CSEQ the others may sanction by improving together, where no one of them would improve alone. So for a single
