@@ -17,3 +17,16 @@ func Squeeze(x, mask uint64) uint64 {
 	}
 	return out
 }
+
+// Spread is the inverse of Squeeze: it deals the low bits of x out to the places that mask selects.
+func Spread(x, mask uint64) uint64 {
+	out := uint64(0)
+	for mask != 0 {
+		low := mask & -mask
+		run := ((mask + low) ^ mask) & mask
+		out |= x << bits.TrailingZeros64(low) & run
+		x >>= bits.OnesCount64(run)
+		mask &^= run
+	}
+	return out
+}

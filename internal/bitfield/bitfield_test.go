@@ -21,6 +21,9 @@ func TestSqueezeEqualsBitByBit(t *testing.T) {
 				at++
 			}
 		}
+		if got := bitfield.Spread(want, mask); got != x&mask {
+			t.Fatalf("Spread(%x, %x) = %x, want %x", want, mask, got, x&mask)
+		}
 		if got := bitfield.Squeeze(x, mask); got != want {
 			t.Fatalf("Squeeze(%x, %x) = %x, want %x", x, mask, got, want)
 		}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"math/bits"
 	"slices"
+	"sync"
 
 	"parley/game"
+	"parley/internal/bitfield"
 	"parley/stability"
 )
 
@@ -29,6 +31,21 @@ type table struct {
 	pattern        []uint8
 	patterns       int
 	taken, dropped uint8
+
+	owned     uint64
+	partsOnce sync.Once
+	part      []uint64 // the party's own options in each member, beside it; see parts
+}
+
+// parts returns the party's own options in each member, packed into the low end of a word.
+func (t *table) parts(g *game.Graph) []uint64 {
+	t.partsOnce.Do(func() {
+		t.part = make([]uint64, len(t.member))
+		for k, s := range t.member {
+			t.part[k] = bitfield.Squeeze(uint64(g.Members(int(s))[0]), t.owned)
+		}
+	})
+	return t.part
 }
 
 // allows reports whether the party may move from a state with one pattern to a state with another.
@@ -44,6 +61,7 @@ func newBlocks(g *game.Graph) *blocks {
 	b := &blocks{parties: make([]table, g.Parties())}
 	for i := range b.parties {
 		t := &b.parties[i]
+		t.owned = uint64(g.Rules().Owned(i))
 		if !t.patternise(g, i) {
 			return nil
 		}

@@ -22,7 +22,7 @@ func TestQuickDifferential(t *testing.T) {
 		choices := stability.Choices{}
 		if r.IntN(2) == 0 {
 			flip := func() bool { return r.IntN(4) == 0 }
-			choices = stability.Choices{flip(), flip(), flip(), flip(), flip(), flip(), stability.Extension(r.IntN(5))}
+			choices = stability.Choices{EqualNotSanction: flip(), ReturnNotSanction: flip(), EachOnce: flip(), Simultaneous: flip(), EscapeByImprovement: flip(), IrreversiblePerArc: flip(), Unknown: stability.Extension(r.IntN(5))}
 		}
 		var concepts []stability.Concept
 		for _, k := range stability.Kinds() {

@@ -68,6 +68,17 @@ func BenchmarkLarge(b *testing.B) {
 				}
 			})
 		}
+		b.Run(fmt.Sprintf("2^%d/all", 4*options), func(b *testing.B) {
+			for b.Loop() {
+				r, err := game.Compile(c)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := (explicit.Engine{}).Solve(context.Background(), r, stability.Task{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 		b.Run(fmt.Sprintf("2^%d/expand", 4*options), func(b *testing.B) {
 			for b.Loop() {
 				r, _ := game.Compile(c)
