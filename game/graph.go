@@ -62,8 +62,8 @@ func expand(ctx context.Context, r *Rules, x Expansion) (*Graph, error) {
 		g.raw = raw
 	}
 	g.merge()
-	if need := g.bytes(); need > limits.Memory {
-		return nil, &TooLargeError{"bytes of memory", limits.Memory}
+	if err := g.exceeds(limits); err != nil {
+		return nil, err
 	}
 	issues := g.placeStatusQuo()
 	for i, p := range c.Preferences {
@@ -90,14 +90,26 @@ func expand(ctx context.Context, r *Rules, x Expansion) (*Graph, error) {
 	return g, nil
 }
 
-// bytes estimates the memory of the graph with its orders and the blocks of moves.
+// exceeds returns a *TooLargeError where the graph is larger than the limits allow, else nil.
+func (g *Graph) exceeds(limits Limits) error {
+	switch {
+	case len(g.raw) > limits.States:
+		return &TooLargeError{"states", int64(limits.States)}
+	case g.bytes() > limits.Memory:
+		return &TooLargeError{"bytes of memory", limits.Memory}
+	}
+	return nil
+}
+
+// bytes estimates the memory of the graph with its orders and the blocks of moves. Rivals that yield more lists than are
+// allowed count as maxLists: they are refused for their number, not for their size.
 func (g *Graph) bytes() int64 {
 	lists := int64(0)
 	for _, p := range g.rules.conflict.Preferences {
 		n := int64(max(1, len(p.Either)))
 		for _, o := range p.Either {
 			for _, s := range o.Statements {
-				n *= int64(len(s.Either))
+				n = min(n*int64(len(s.Either)), maxLists)
 			}
 		}
 		lists += n
@@ -283,8 +295,10 @@ func (g *Graph) Code(s int) string {
 
 // Index returns the state that a feasible combination of options belongs to; in graph form its argument is the index.
 func (g *Graph) Index(code parley.State) (int, bool) {
-	k := int(code)
-	if k >= len(g.raw) || g.raw[k] != code { // where all combinations are feasible a state stands at its own code
+	k := 0
+	if code < parley.State(len(g.raw)) && g.raw[code] == code { // where all combinations are feasible a state stands at its own code
+		k = int(code)
+	} else {
 		k = sort.Search(len(g.raw), func(k int) bool { return g.raw[k] >= code })
 		if k == len(g.raw) || g.raw[k] != code {
 			return 0, false
