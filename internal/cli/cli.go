@@ -105,7 +105,7 @@ Write down the parties, what each can do and what each wants; start from a worke
 		c.GroupID = "ask"
 		root.AddCommand(c)
 	}
-	for _, c := range []*cobra.Command{a.fmt(), a.schema(), a.convert(), a.initFile()} {
+	for _, c := range []*cobra.Command{} {
 		c.GroupID = "file"
 		root.AddCommand(c)
 	}
