@@ -16,7 +16,7 @@ func Concepts(c *parley.Conflict, choices stability.Choices) []stability.Concept
 			for unknown := stability.Default; unknown <= stability.ExtensionD; unknown++ {
 				for strength := stability.General; strength <= stability.Weak; strength++ {
 					concept := stability.Concept{Kind: kind, Horizon: horizon, Unknown: unknown, Strength: strength}
-					if exists(concept) && stability.Supports(c, concept, choices) == nil {
+					if stability.Supports(c, concept, choices) == nil {
 						all = append(all, concept)
 					}
 				}
@@ -24,12 +24,6 @@ func Concepts(c *parley.Conflict, choices stability.Choices) []stability.Concept
 		}
 	}
 	return all
-}
-
-// exists reports whether a concept has a name, which is to say that its kind has the variant.
-func exists(c stability.Concept) bool {
-	again, err := stability.ParseConcept(c.String())
-	return err == nil && again == c
 }
 
 // drawTask draws a task that a conflict supports: some concepts, any choices.
