@@ -28,7 +28,9 @@ type Graph struct {
 	doubts    parley.Issues
 	perArc    bool
 
-	moves []moves // by party, filled when first asked for
+	moves     []moves // by party, filled when first asked for
+	jointLock sync.Mutex
+	joint     map[uint64]*Blocks // by the options that are changed at once
 }
 
 // merged is a state that stands for several feasible ones.

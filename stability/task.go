@@ -18,7 +18,7 @@ type Choices struct {
 	// does, as in the definitions; some programs differ where states tie.
 	EqualNotSanction bool `json:"equal_not_sanction"`
 	// ReturnNotSanction: an answer that leads back to the present state does not count as a sanction. By default it does.
-	// It matters only where the others can undo a party's move.
+	// It matters only where the others can undo a party's move, and not for Maximin, which foresees values and no path.
 	ReturnNotSanction bool `json:"return_not_sanction"`
 	// EachOnce: in a sequence of moves by several parties, each moves at most once. By default a party may move again, but
 	// not twice in a row.
@@ -136,6 +136,13 @@ func (r *Result) Verdict(c Concept) *Verdict {
 	return nil
 }
 
+// TieWarning is the warning of a result where a verdict of LimitedMove rests on a tie: in some state that a party foresees
+// the mover has several equally good moves, and to the other party they are not equally good. Engines assume the one whose
+// outcome is worst for the party that foresees it, and among those the one best for the other party.
+func TieWarning(c Concept) string {
+	return "`" + c.String() + "` foresees moves that are equally good to the mover but not to the other party; the one worse for the party that looks ahead is assumed"
+}
+
 // Engine answers tasks. All engines give the same answer to the same task.
 type Engine interface {
 	// Name returns the name of the engine.
@@ -170,6 +177,10 @@ func Supports(c *parley.Conflict, concept Concept, choices Choices) error {
 		return refuse("is not defined for unknown preferences")
 	case concept.Kind.Coalitional() && len(c.Parties) > MaxCoalitionParties:
 		return refuse("is judged for at most 10 parties, since every coalition counts")
+	case choices.EachOnce && len(c.Parties) > MaxCoalitionParties:
+		return refuse("with each party moving once is judged for at most 10 parties, since every set of them counts")
+	case choices.EachOnce && concept.Kind == CSEQ && len(c.Parties) > 4:
+		return refuse("with each coalition moving once is judged for at most 4 parties, since every set of coalitions counts")
 	case choices.Simultaneous && concept.Kind.Coalitional() && c.GraphForm():
 		return refuse("with simultaneous joint moves needs options")
 	}
