@@ -35,8 +35,9 @@ type Graph struct {
 
 // merged is a state that stands for several feasible ones.
 type merged struct {
-	name    string
-	members []parley.State
+	merge     int // which of the conflict's merges
+	members   []parley.State
+	some, all uint64 // options that some member has taken, and that all have
 }
 
 type moves struct {
@@ -62,8 +63,8 @@ func expand(ctx context.Context, r *Rules, x Expansion) (*Graph, error) {
 		g.raw = raw
 	}
 	g.merge()
-	if need := g.bytes(); need > limits.Memory {
-		return nil, &TooLargeError{"bytes of memory", limits.Memory}
+	if err := g.exceeds(limits); err != nil {
+		return nil, err
 	}
 	issues := g.placeStatusQuo()
 	for i, p := range c.Preferences {
@@ -90,14 +91,26 @@ func expand(ctx context.Context, r *Rules, x Expansion) (*Graph, error) {
 	return g, nil
 }
 
-// bytes estimates the memory of the graph with its orders and the blocks of moves.
+// exceeds returns a *TooLargeError where the graph is larger than the limits allow, else nil.
+func (g *Graph) exceeds(limits Limits) error {
+	switch {
+	case len(g.raw) > limits.States:
+		return &TooLargeError{"states", int64(limits.States)}
+	case g.bytes() > limits.Memory:
+		return &TooLargeError{"bytes of memory", limits.Memory}
+	}
+	return nil
+}
+
+// bytes estimates the memory of the graph with its orders and the blocks of moves. Rivals that yield more lists than are
+// allowed count as maxLists: they are refused for their number, not for their size.
 func (g *Graph) bytes() int64 {
 	lists := int64(0)
 	for _, p := range g.rules.conflict.Preferences {
 		n := int64(max(1, len(p.Either)))
 		for _, o := range p.Either {
 			for _, s := range o.Statements {
-				n *= int64(len(s.Either))
+				n = min(n*int64(len(s.Either)), maxLists)
 			}
 		}
 		lists += n
@@ -114,21 +127,27 @@ func (g *Graph) merge() {
 	c := g.rules.conflict
 	groups := make([][]parley.State, len(g.rules.merges))
 	in := make([]int32, len(g.raw))
+	both := make([][]string, len(groups)) // by merge: codes that satisfy an earlier one too
 	g.codes = nil
 	for k, s := range g.raw {
 		in[k] = -1
 		for m, p := range g.rules.merges {
-			if p.Holds(uint64(s)) {
-				if in[k] >= 0 {
-					g.doubts = append(g.doubts, parley.Issue{At: c.Merges[m].At, Doubt: true, Message: fmt.Sprintf("the state %s satisfies `%s` and an earlier merge too; the earlier one counts", g.rules.Code(s), c.Merges[m].Formula)})
-					continue
-				}
+			switch {
+			case !p.Holds(uint64(s)):
+			case in[k] >= 0:
+				both[m] = append(both[m], g.rules.Code(s))
+			default:
 				in[k] = int32(m)
 				groups[m] = append(groups[m], s)
 			}
 		}
 		if in[k] < 0 {
 			g.codes = append(g.codes, s)
+		}
+	}
+	for m, codes := range both {
+		if len(codes) > 0 {
+			g.doubts = append(g.doubts, parley.Issue{At: c.Merges[m].At, Doubt: true, Message: fmt.Sprintf("states that satisfy `%s` satisfy an earlier merge too, which counts: %s", c.Merges[m].Formula, list(codes))})
 		}
 	}
 	plain := len(g.codes)
@@ -140,7 +159,12 @@ func (g *Graph) merge() {
 		}
 		position[m] = int32(plain + len(g.merged))
 		g.codes = append(g.codes, members[0])
-		g.merged = append(g.merged, merged{c.Merges[m].Name, members})
+		x := merged{merge: m, members: members, all: ^uint64(0)}
+		for _, s := range members {
+			x.some |= uint64(s)
+			x.all &= uint64(s)
+		}
+		g.merged = append(g.merged, x)
 	}
 	g.of = make([]int32, len(g.raw))
 	next := int32(0)
@@ -171,11 +195,18 @@ func (g *Graph) placeStatusQuo() parley.Issues {
 	return is
 }
 
-// doubtMerges notes where the members of a merged state differ in preference, since only the lowest one counts.
+// doubtMerges notes where the members of a merged state differ in preference, since only the lowest one counts, and where
+// two merged states have the same code.
 func (g *Graph) doubtMerges() {
 	c := g.rules.conflict
+	first := len(g.codes) - len(g.merged)
 	for m, x := range g.merged {
-		at := c.Merges[m].At
+		at := c.Merges[x.merge].At
+		if code := g.Code(first + m); g.mergedAs(code)[0] < first+m {
+			g.doubts = append(g.doubts, parley.Issue{At: at, Doubt: true,
+				Message: fmt.Sprintf("two merged states have the code `%s`, so that it names neither", code),
+				Hint:    "merge fewer states, or name each by one of its members"})
+		}
 		for i, p := range c.Preferences {
 			for _, o := range p.Either {
 				if len(o.Statements) == 0 && len(o.Weights) == 0 {
@@ -252,16 +283,24 @@ func (g *Graph) Degrees() bool {
 // Members returns the feasible states that state s stands for: itself, or those that were merged. In graph form the one
 // member is the index of the listed state.
 func (g *Graph) Members(s int) []parley.State {
-	if k := s - (len(g.codes) - len(g.merged)); k >= 0 {
-		return g.merged[k].members
+	if x := g.mergedAt(s); x != nil {
+		return x.members
 	}
 	return g.codes[s : s+1]
 }
 
+// mergedAt returns what state s merges, nil where it is a state of its own.
+func (g *Graph) mergedAt(s int) *merged {
+	if k := s - (len(g.codes) - len(g.merged)); k >= 0 {
+		return &g.merged[k]
+	}
+	return nil
+}
+
 // MergeName returns the name given to a merged state, "" for other states or where it has none.
 func (g *Graph) MergeName(s int) string {
-	if k := s - (len(g.codes) - len(g.merged)); k >= 0 {
-		return g.merged[k].name
+	if x := g.mergedAt(s); x != nil {
+		return g.rules.conflict.Merges[x.merge].Name
 	}
 	return ""
 }
@@ -269,13 +308,14 @@ func (g *Graph) MergeName(s int) string {
 // Code writes state s as its code: one Y or N for each option, - where a merged state leaves the option open; in graph
 // form the state's id.
 func (g *Graph) Code(s int) string {
+	x := g.mergedAt(s)
+	if x == nil {
+		return g.rules.Code(g.codes[s])
+	}
 	code := []byte(g.rules.Code(g.codes[s]))
-	members := g.Members(s)
-	for _, m := range members[1:] {
-		for k := range code {
-			if m.Has(k) != members[0].Has(k) {
-				code[k] = '-'
-			}
+	for k := range code {
+		if (x.some^x.all)>>k&1 == 1 {
+			code[k] = '-'
 		}
 	}
 	return string(code)
@@ -283,8 +323,10 @@ func (g *Graph) Code(s int) string {
 
 // Index returns the state that a feasible combination of options belongs to; in graph form its argument is the index.
 func (g *Graph) Index(code parley.State) (int, bool) {
-	k := int(code)
-	if k >= len(g.raw) || g.raw[k] != code { // where all combinations are feasible a state stands at its own code
+	k := 0
+	if code < parley.State(len(g.raw)) && g.raw[code] == code { // where all combinations are feasible a state stands at its own code
+		k = int(code)
+	} else {
 		k = sort.Search(len(g.raw), func(k int) bool { return g.raw[k] >= code })
 		if k == len(g.raw) || g.raw[k] != code {
 			return 0, false
@@ -305,7 +347,8 @@ type StateError struct {
 func (e *StateError) Error() string { return e.Message }
 
 // Find returns the state with the given code; in graph form, id. A dash in a code stands for either letter, so that any
-// code that fits exactly one state will do. The error is a *StateError.
+// code that fits exactly one state will do; so will the code of a merged state, even where it fits others, unless two
+// merged states share it. The error is a *StateError.
 func (g *Graph) Find(code string) (int, error) {
 	c := g.rules.conflict
 	if c.GraphForm() {
@@ -332,6 +375,9 @@ func (g *Graph) Find(code string) (int, error) {
 		_, broken, _ := g.rules.Feasible(state)
 		return 0, &StateError{code, fmt.Sprintf("the state `%s` is not feasible", code), fmt.Sprintf("it breaks the rule %s", broken)}
 	}
+	if same := g.mergedAs(code); len(same) == 1 {
+		return same[0], nil
+	}
 	found := -1
 	for s := range g.codes {
 		if !fits(code, g.Code(s)) {
@@ -346,6 +392,17 @@ func (g *Graph) Find(code string) (int, error) {
 		return 0, &StateError{code, fmt.Sprintf("`%s` fits no feasible state", code), ""}
 	}
 	return found, nil
+}
+
+// mergedAs returns the merged states with exactly the given code.
+func (g *Graph) mergedAs(code string) []int {
+	var same []int
+	for s := len(g.codes) - len(g.merged); s < len(g.codes); s++ {
+		if g.Code(s) == code {
+			same = append(same, s)
+		}
+	}
+	return same
 }
 
 // fits reports whether a code with dashes agrees with the code of a state.

@@ -1,0 +1,120 @@
+package stabilitytest
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"testing"
+
+	"parley"
+	"parley/game"
+	"parley/stability"
+)
+
+// Run tests that an engine keeps the contract of stability.Engine: it agrees with naive on published and on random
+// conflicts, its results obey the laws that the definitions imply, and it refuses what it must. It takes some seconds.
+func Run(t *testing.T, e stability.Engine) {
+	t.Run("published", func(t *testing.T) {
+		for _, x := range Published() {
+			t.Run(x.Name, func(t *testing.T) { compareAll(t, e, x.Conflict) })
+		}
+	})
+	t.Run("random", func(t *testing.T) { Differential(t, e, 1, 300) })
+	t.Run("laws", func(t *testing.T) { checkLaws(t, e, 60) })
+	t.Run("refusals", func(t *testing.T) { refusals(t, e) })
+	t.Run("usual concepts", func(t *testing.T) { usual(t, e) })
+	t.Run("workers", func(t *testing.T) { workers(t, e) })
+}
+
+// compareAll compares an engine with naive on every concept, with every single choice made differently.
+func compareAll(t *testing.T, e stability.Engine, c *parley.Conflict) {
+	for _, choices := range []stability.Choices{
+		{}, {EqualNotSanction: true}, {ReturnNotSanction: true}, {EachOnce: true}, {Simultaneous: true}, {EscapeByImprovement: true},
+		{IrreversiblePerArc: true}, {Unknown: stability.ExtensionA}, {Unknown: stability.ExtensionC}, {Unknown: stability.ExtensionD},
+	} {
+		if d := compare(t.Context(), e, c, stability.Task{Concepts: Concepts(c, choices), Choices: choices}); d != "" {
+			t.Errorf("%+v: %s", choices, d)
+		}
+	}
+}
+
+// refusals: the error of a context that has ended, and a typed one for a concept that is not defined.
+func refusals(t *testing.T, e stability.Engine) {
+	for seed := range uint64(40) {
+		c := Random(rand.New(rand.NewPCG(seed, 3)), Shape{})
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		if _, err := solve(ctx, e, c, stability.Task{}); !errors.Is(err, context.Canceled) {
+			t.Errorf("with a context that has ended the error is %v", err)
+		}
+		for _, kind := range stability.Kinds() {
+			concept := stability.Concept{Kind: kind}
+			if kind == stability.LimitedMove || kind == stability.Maximin {
+				concept.Horizon = 2
+			}
+			want := stability.Supports(c, concept, stability.Choices{})
+			_, err := solve(t.Context(), e, c, stability.Task{Concepts: []stability.Concept{concept}})
+			var refused *stability.UnsupportedError
+			if want != nil && (!errors.As(err, &refused) || refused.Error() != want.Error()) {
+				t.Errorf("%s: the error is %v, want %v", concept, err, want)
+			}
+			if want == nil && err != nil {
+				t.Errorf("%s: %v", concept, err)
+			}
+		}
+	}
+	var tooLarge *game.TooLargeError
+	if _, err := solve(t.Context(), e, PrisonersDilemma(), stability.Task{Limits: game.Limits{States: 3}}); !errors.As(err, &tooLarge) {
+		t.Errorf("with four states where three are allowed the error is %v", err)
+	}
+}
+
+// usual: a task that names no concept gets the usual ones that are defined, and a result repeats what was asked.
+func usual(t *testing.T, e stability.Engine) {
+	for seed := range uint64(20) {
+		c := Random(rand.New(rand.NewPCG(seed, 4)), Shape{})
+		choices := stability.Choices{EqualNotSanction: seed%2 == 0, Unknown: stability.ExtensionC}
+		result, err := solve(t.Context(), e, c, stability.Task{Choices: choices})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if result.Engine != e.Name() || result.Choices != choices || result.Graph == nil {
+			t.Errorf("the result does not say how it was found: %q, %+v", result.Engine, result.Choices)
+		}
+		k := 0
+		for _, concept := range stability.Usual(c) {
+			if stability.Supports(c, concept, choices) != nil {
+				continue
+			}
+			if k >= len(result.Verdicts) || result.Verdicts[k].Concept != concept {
+				t.Fatalf("verdict %d is not about %s", k, concept)
+			}
+			k++
+		}
+		if k != len(result.Verdicts) {
+			t.Errorf("there are %d verdicts, want %d", len(result.Verdicts), k)
+		}
+	}
+}
+
+// workers: no result depends on how many work on it, and the same task twice gives the same answer.
+func workers(t *testing.T, e stability.Engine) {
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 5))
+		c := Random(r, Shape{})
+		task := drawTask(r, c)
+		var before *stability.Result
+		for _, task.Workers = range []int{1, 1, 2, 7} {
+			result, err := solve(t.Context(), e, c, task)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if before != nil {
+				if d := difference(before, result); d != "" {
+					t.Fatalf("seed %d: with %d workers: %s", seed, task.Workers, d)
+				}
+			}
+			before = result
+		}
+	}
+}
