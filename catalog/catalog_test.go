@@ -182,6 +182,19 @@ func unexpected(t *testing.T, id string, problems diag.List) {
 	}
 }
 
+// TestFilesAreCanonical holds the files, from which people learn the format, to its canonical form.
+func TestFilesAreCanonical(t *testing.T) {
+	for _, c := range catalog.Cases() {
+		formatted, problems := scenario.Format(c.Name(), c.Source)
+		if problems.Err() != nil {
+			t.Fatal(problems)
+		}
+		if string(formatted) != string(c.Source) {
+			t.Errorf("%s is not in canonical form; `parley fmt` puts it there", c.Name())
+		}
+	}
+}
+
 func TestLinesAreShort(t *testing.T) {
 	err := fs.WalkDir(catalog.Files(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
