@@ -178,8 +178,8 @@ var numberForm = regexp.MustCompile(`^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})
 func readNumber(text string) (value *big.Rat, why string) {
 	text = strings.TrimSpace(text)
 	switch {
-	case len(text) > 100:
-		return nil, "this number is longer than 100 characters"
+	case len(text) > 1000:
+		return nil, "this number is longer than 1000 characters"
 	case !numberForm.MatchString(text):
 		return nil, fmt.Sprintf("`%s` is not a number", clip(text))
 	}
