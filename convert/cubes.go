@@ -97,12 +97,13 @@ func (n normal) atLeast(k int, es []*logic.Expr, holds bool) ([]cube, error) {
 	// reach[j] holds the states where at least j of the formulas looked at so far are as wanted.
 	reach := make([][]cube, max(k, 0)+1)
 	reach[0] = []cube{{}}
-	for _, e := range es {
+	for i, e := range es {
 		cubes, err := n.of(e, holds)
 		if err != nil {
 			return nil, err
 		}
-		for j := len(reach) - 1; j > 0; j-- {
+		least := k - (len(es) - 1 - i) // fewer cannot become k any more
+		for j := min(len(reach)-1, i+1); j > 0 && j >= least; j-- {
 			more, err := product(reach[j-1], cubes)
 			if err != nil {
 				return nil, err

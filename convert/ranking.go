@@ -27,12 +27,12 @@ type patience struct {
 	looks int
 }
 
-var errTooHard = errors.New("the infeasible conditions are too tangled")
+var errTooLong = errors.New("finding them takes too long")
 
 // Err ends the context after the last look.
 func (p *patience) Err() error {
 	if p.looks--; p.looks < 0 {
-		return errTooHard
+		return errTooLong
 	}
 	return nil
 }

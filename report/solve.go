@@ -108,8 +108,11 @@ func (s Solved) variantTable(verdicts []stability.Verdict) []Block {
 		variant := stability.Concept{Unknown: v.Concept.Unknown, Strength: v.Concept.Strength}
 		if !slices.Contains(columns, variant) {
 			columns = append(columns, variant)
-			t.Columns = append(t.Columns, Column{strings.TrimSpace(variant.Unknown.String() + " " + variant.Strength.String()), Left})
 		}
+	}
+	slices.SortStableFunc(columns, func(a, b stability.Concept) int { return int(a.Strength) - int(b.Strength) })
+	for _, c := range columns {
+		t.Columns = append(t.Columns, Column{strings.TrimSpace(c.Unknown.String() + " " + c.Strength.String()), Left})
 	}
 	for _, k := range rows {
 		row := []Text{T(conceptTitles[k])}
@@ -262,7 +265,7 @@ func (s Solved) described(w *Words, x int) Text {
 		t.Add(Strong, n)
 		t.Add(Plain, ": ")
 	}
-	t.Add(Plain, w.Taken(x))
+	t.Add(Plain, w.Brief(x))
 	return t
 }
 

@@ -16,11 +16,14 @@ import (
 func (a *assembly) addPreferences() {
 	last := make([]int, len(a.c.Parties))
 	for i, p := range a.parts {
-		for k := range a.pairs(a.get(p.node, "preferences")) {
+		for k, v := range a.pairs(a.get(p.node, "preferences")) {
 			party := a.c.PartyIndex(k.Value)
 			switch {
 			case party >= 0:
 				last[party] = i + 1
+				if a.only == everyPart && i < len(a.parts)-1 { // it may be replaced, but should be sound
+					a.preference(v, "")
+				}
 			case a.reads(i):
 				a.unknownParty(k, k.Value)
 			}
