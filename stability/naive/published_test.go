@@ -351,8 +351,8 @@ func TestLakeGisborneHybrid(t *testing.T) {
 }
 
 // Kinsara, Kilgour and Hipel 2015 ask under which rankings a state is an equilibrium: state 2 of the Euphrates conflict,
-// with all 720 rankings of Syria. The counts are computed; that for SEQ is worked out by hand: of the five states that matter, those above 2 may
-// contain neither both 1 and 4 nor both 3 and 6, which 64 of 120 arrangements avoid.
+// with all 720 rankings of Syria. The counts are computed; that for SEQ follows by hand too: of the five states that matter,
+// those above 2 may contain neither both 1 and 4 nor both 3 and 6, which 64 of 120 arrangements avoid.
 func TestEuphratesInverse(t *testing.T) {
 	counts := map[string]int{}
 	order := []int{1, 2, 3, 4, 5, 6}
