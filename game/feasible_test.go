@@ -289,3 +289,29 @@ func TestTooManyParties(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 }
+
+// The weight of a rule is the number of states that it alone keeps out.
+func TestWeighRules(t *testing.T) {
+	eachRandom(t, 100, stabilitytest.Shape{Form: stabilitytest.Options}, func(t *testing.T, c *parley.Conflict, g *game.Graph) {
+		weights, err := g.Rules().WeighRules(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(weights) < len(c.Rules) {
+			t.Fatalf("%d weights for %d rules", len(weights), len(c.Rules))
+		}
+		for k := range c.Rules {
+			without := *c
+			without.Rules = slices.Delete(slices.Clone(c.Rules), k, k+1)
+			want := 0
+			for s := range parley.State(1) << len(c.Options) {
+				if feasible(&without, s) && !feasible(c, s) {
+					want++
+				}
+			}
+			if weights[k].Only != want || weights[k].More {
+				t.Errorf("rule %d keeps out %d, want %d", k, weights[k].Only, want)
+			}
+		}
+	})
+}

@@ -51,7 +51,7 @@
 // for SMR and SSEQ every s3, is bad in the stronger sense q ≪_i s (2.4). It is weakly stable if it is stable in general but
 // not strongly. Temptation and credible moves do not ask for strength. With unknown preference (2.5; Xu, Hipel, Kilgour
 // and Chen 2010) bad in the strong sense is q ≪_i s for a and b, and q ≪_i s or q U_i s for c and d, for s2 and for s3 alike;
-// of the readings of that paper's rule for s3 it is the one that yields its results for Lake Gisborne.
+// of the readings of that paper's rule for s3 it is the one that yields the known results for Lake Gisborne.
 //
 // # Coalitions
 //

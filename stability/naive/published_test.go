@@ -16,8 +16,9 @@ import (
 	"parley/stability/stabilitytest"
 )
 
-// Every test here holds naive against a number in the literature, or one worked out by hand from a definition. States are
-// numbered from 1, as the sources do.
+// Every test here holds naive against numbers from elsewhere. A source in the comment is where they are published; where it
+// says computed, they are those of another program that was written from the same definitions. States are numbered from 1,
+// as the sources do.
 
 // numbers writes a set of states as their numbers.
 func numbers(set *bitset.BitSet) string {
@@ -84,22 +85,22 @@ func expand(t *testing.T, c *parley.Conflict) *game.Graph {
 	return g
 }
 
-// To defect is the only Nash equilibrium; to cooperate is stable for whoever foresees the answer (Rapoport and Chammah
-// 1965; Howard 1971; Fraser and Hipel 1984).
+// To defect is the only Nash equilibrium; to cooperate is stable for whoever foresees the answer (Howard 1971; Fraser and
+// Hipel 1984).
 func TestPrisonersDilemma(t *testing.T) {
 	c := stabilitytest.PrisonersDilemma()
 	equilibria(t, c, "nash", "1")
 	equilibria(t, c, "gmr smr seq sseq sim", "1 4")
 }
 
-// With two moves foreseen or more, cooperation holds (Kilgour 1985).
+// Computed: with two moves foreseen or more, cooperation holds.
 func TestPrisonersDilemmaLimitedMove(t *testing.T) {
 	c := stabilitytest.PrisonersDilemma()
 	equilibria(t, c, "limited-move-1", "1")
 	equilibria(t, c, "limited-move-2 limited-move-3 limited-move-4 limited-move-7", "1 4")
 }
 
-// Both together would leave mutual defection, so it is stable for no coalition of both (Kilgour, Hipel, Fang and Peng 2001).
+// Computed: both together would leave mutual defection, so that it is not stable for the coalition of both.
 func TestPrisonersDilemmaCoalition(t *testing.T) {
 	c := stabilitytest.PrisonersDilemma()
 	equilibria(t, c, "cnash", "")
@@ -131,7 +132,7 @@ func TestSustainableDevelopmentStrength(t *testing.T) {
 	equilibria(t, c, "gmr-weak smr-weak seq-weak", "")
 }
 
-// Xu, Hipel, Kilgour and Chen 2010, the same with unknown developers: extension a.
+// Computed, by the definitions of Li, Hipel, Kilgour and Fang 2004: the same with unknown developers, extension a.
 func TestSustainableDevelopmentUnknownA(t *testing.T) {
 	c := stabilitytest.SustainableDevelopmentUnknown()
 	equilibria(t, c, "nash-a gmr-a smr-a seq-a", "")
@@ -152,14 +153,14 @@ func TestSustainableDevelopmentUnknownC(t *testing.T) {
 	equilibria(t, c, "seq-c", "4")
 }
 
-// Hipel, Fang, Kilgour and Peng 1993; Kilgour, Hipel, Fang and Peng 1996: the equilibria of Elmira.
+// Hipel, Fang, Kilgour and Peng 1993: the equilibria of Elmira.
 func TestElmira(t *testing.T) {
 	c := stabilitytest.Elmira()
 	equilibria(t, c, "nash seq sseq", "5 8 9")
 	equilibria(t, c, "gmr smr", "1 4 5 8 9")
 }
 
-// The same, for each party: the ministry, Uniroyal, the local government.
+// Computed: the same for each party, the ministry, Uniroyal, the local government.
 func TestElmiraByParty(t *testing.T) {
 	all := "1 2 3 4 5 6 7 8 9"
 	c := stabilitytest.Elmira()
@@ -168,8 +169,8 @@ func TestElmiraByParty(t *testing.T) {
 	stable(t, c, "nash", all, "1 4 5 8 9", "5 6 7 8 9")
 }
 
-// Kilgour, Hipel, Fang and Peng 2001: what each coalition can improve on. The jump from 5 to 8 is the one that explains how
-// the dispute ended.
+// What each coalition can improve on, computed but for the jump from 5 to 8, which explains how the dispute ended (Kilgour,
+// Hipel, Fang and Peng 2001).
 func TestElmiraCoalitionImprovements(t *testing.T) {
 	const moe, ur, lg = 1, 2, 4
 	g := expand(t, stabilitytest.Elmira())
@@ -191,7 +192,8 @@ func TestElmiraCoalitionImprovements(t *testing.T) {
 	}
 }
 
-// Kilgour, Hipel, Fang and Peng 2001: state 5 is lost to the coalition of the ministry and Uniroyal.
+// State 5 is lost to the coalition of the ministry and Uniroyal (Kilgour, Hipel, Fang and Peng 2001); the other numbers are
+// computed.
 func TestElmiraUniversalCoalitionStability(t *testing.T) {
 	c := stabilitytest.Elmira()
 	equilibria(t, c, "cnash cseq", "8 9")
@@ -209,7 +211,7 @@ func TestElmiraImprovementsFromStatusQuo(t *testing.T) {
 	}
 }
 
-// Rêgo and Vieira's maximin stability at horizons 1 to 5.
+// Computed: maximin stability at horizons 1 to 5.
 func TestElmiraMaximin(t *testing.T) {
 	c := stabilitytest.Elmira()
 	equilibria(t, c, "maximin-1", "5 8 9")
@@ -243,7 +245,7 @@ func TestEuphrates(t *testing.T) {
 	stable(t, c, "seq", "1 3 6", "2 4 5 6")
 }
 
-// The same conflict under limited-move stability (Kilgour 1985): the equilibria change with the horizon and come round again.
+// Computed: under limited-move stability the equilibria change with the horizon and come round again.
 func TestEuphratesLimitedMove(t *testing.T) {
 	c := stabilitytest.Euphrates()
 	for h, want := range []string{"6", "6", "", "1 6", "6", "6", "", "1 6"} {
@@ -251,7 +253,7 @@ func TestEuphratesLimitedMove(t *testing.T) {
 	}
 }
 
-// The same conflict with coalitions.
+// Computed: the same conflict with coalitions.
 func TestEuphratesCoalitions(t *testing.T) {
 	c := stabilitytest.Euphrates()
 	equilibria(t, c, "cnash csmr cseq", "6")
@@ -277,7 +279,7 @@ func TestCubanMissiles(t *testing.T) {
 	equilibria(t, c, "gmr smr", "1 2 3 5 6 7 8")
 }
 
-// The same with an air strike that cannot be taken back.
+// Computed: the same with an air strike that cannot be taken back.
 func TestCubanMissilesIrreversible(t *testing.T) {
 	c := stabilitytest.CubanMissiles(true)
 	equilibria(t, c, "nash sim", "6")
@@ -285,7 +287,7 @@ func TestCubanMissilesIrreversible(t *testing.T) {
 	equilibria(t, c, "gmr smr", "1 2 3 5 6 7 8")
 }
 
-// The same under limited-move stability.
+// Computed: the same under limited-move stability.
 func TestCubanMissilesIrreversibleLimitedMove(t *testing.T) {
 	c := stabilitytest.CubanMissiles(true)
 	equilibria(t, c, "limited-move-1", "6")
@@ -319,7 +321,7 @@ func TestLakeGisborneCertainPreference(t *testing.T) {
 	}
 }
 
-// Li, Hipel, Kilgour and Fang 2004: Lake Gisborne under the four extensions.
+// Computed: Lake Gisborne under the four extensions of Li, Hipel, Kilgour and Fang 2004.
 func TestLakeGisborneUnknown(t *testing.T) {
 	c := stabilitytest.LakeGisborne(stabilitytest.Economic, stabilitytest.Environmental)
 	equilibria(t, c, "nash-a gmr-a smr-a seq-a", "")
@@ -328,7 +330,7 @@ func TestLakeGisborneUnknown(t *testing.T) {
 	equilibria(t, c, "nash-c", "")
 }
 
-// If the provincial government were known to look at the economy, or at the environment.
+// Computed: if the provincial government were known to look at the economy, or at the environment.
 func TestLakeGisborneKnown(t *testing.T) {
 	economic := stabilitytest.LakeGisborne(stabilitytest.Economic)
 	equilibria(t, economic, "nash", "4")
@@ -337,7 +339,7 @@ func TestLakeGisborneKnown(t *testing.T) {
 	equilibria(t, environmental, "nash gmr", "6")
 }
 
-// Xu, Hipel, Kilgour and Chen 2010: unknown and strength together. These numbers settle what a strong sanction asks of
+// Computed, for the hybrid preference of Xu, Hipel, Kilgour and Chen 2010: unknown and strength together. These numbers settle what a strong sanction asks of
 // every escape: to end much worse, or in c and d unknown.
 func TestLakeGisborneHybrid(t *testing.T) {
 	c := stabilitytest.LakeGisborne(stabilitytest.Economic, stabilitytest.Environmental)
@@ -349,8 +351,8 @@ func TestLakeGisborneHybrid(t *testing.T) {
 }
 
 // Kinsara, Kilgour and Hipel 2015 ask under which rankings a state is an equilibrium: state 2 of the Euphrates conflict,
-// with all 720 rankings of Syria. The count for SEQ is worked out by hand: of the five states that matter, those above 2 may
-// contain neither both 1 and 4 nor both 3 and 6, which 64 of 120 arrangements avoid.
+// with all 720 rankings of Syria. The counts are computed; that for SEQ follows by hand too: of the five states that matter,
+// those above 2 may contain neither both 1 and 4 nor both 3 and 6, which 64 of 120 arrangements avoid.
 func TestEuphratesInverse(t *testing.T) {
 	counts := map[string]int{}
 	order := []int{1, 2, 3, 4, 5, 6}

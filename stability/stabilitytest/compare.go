@@ -14,12 +14,15 @@ import (
 	"parley/stability/naive"
 )
 
+// shapes are what Differential draws in turn: anything, and those kinds that an engine may have faster ways for.
+var shapes = []Shape{{}, {Certain: true}, {Certain: true, Plain: true, Form: Options}, {Form: Listed}, {States: 120, Certain: true}, {Parties: 2}}
+
 // Differential compares an engine with naive on n random conflicts, each with a random task: conflict k is drawn from
 // seed+k, so that a failure can be repeated with that seed and n = 1. It stops at the first difference and describes it.
 func Differential(t testing.TB, e stability.Engine, seed uint64, n int) {
 	t.Helper()
 	for k := range uint64(n) {
-		c := Random(rand.New(rand.NewPCG(seed+k, 0)), Shape{})
+		c := Random(rand.New(rand.NewPCG(seed+k, 0)), shapes[(seed+k)%uint64(len(shapes))])
 		task := drawTask(rand.New(rand.NewPCG(seed+k, 1)), c)
 		if difference := compare(t.Context(), e, c, task); difference != "" {
 			t.Fatalf("seed %d: %s\nchoices: %+v\n%s", seed+k, difference, task.Choices, Describe(c))

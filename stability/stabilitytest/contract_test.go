@@ -7,7 +7,7 @@ import (
 )
 
 func TestContract(t *testing.T) {
-	for _, e := range engines {
+	for _, e := range judged() {
 		t.Run(e.Name(), func(t *testing.T) { stabilitytest.Run(t, e) })
 	}
 }

@@ -23,9 +23,9 @@ func Published() []Case {
 	const cuba = "Fraser and Hipel 1984"
 	const development = "Hipel 2001; Hamouda, Kilgour and Hipel 2004"
 	return []Case{
-		{"prisoners dilemma", "Rapoport and Chammah 1965", PrisonersDilemma()},
+		{"prisoners dilemma", "Howard 1971", PrisonersDilemma()},
 		{"sustainable development", development, SustainableDevelopment()},
-		{"sustainable development, unknown attitude", "Xu, Hipel, Kilgour and Chen 2010", SustainableDevelopmentUnknown()},
+		{"sustainable development, unknown attitude", development + ", with a second reading of the developers", SustainableDevelopmentUnknown()},
 		{"Elmira 1991", "Hipel, Fang, Kilgour and Peng 1993; Kilgour, Hipel, Fang and Peng 2001", Elmira()},
 		{"Euphrates 1975", "Hipel, Kilgour and Kinsara 2014", Euphrates()},
 		{"Cuban missiles", cuba, CubanMissiles(false)},

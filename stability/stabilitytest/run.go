@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"parley"
 	"parley/game"
@@ -22,6 +23,7 @@ func Run(t *testing.T, e stability.Engine) {
 	t.Run("random", func(t *testing.T) { Differential(t, e, 1, 300) })
 	t.Run("laws", func(t *testing.T) { checkLaws(t, e, 60) })
 	t.Run("refusals", func(t *testing.T) { refusals(t, e) })
+	t.Run("cancellation", func(t *testing.T) { cancellation(t, e) })
 	t.Run("usual concepts", func(t *testing.T) { usual(t, e) })
 	t.Run("workers", func(t *testing.T) { workers(t, e) })
 }
@@ -66,6 +68,51 @@ func refusals(t *testing.T, e stability.Engine) {
 	var tooLarge *game.TooLargeError
 	if _, err := solve(t.Context(), e, PrisonersDilemma(), stability.Task{Limits: game.Limits{States: 3}}); !errors.As(err, &tooLarge) {
 		t.Errorf("with four states where three are allowed the error is %v", err)
+	}
+}
+
+// cancellation: an engine stops soon after its context ends, whatever it is at.
+func cancellation(t *testing.T, e stability.Engine) {
+	c := options("Many states", "a a1 a2 a3 a4", "b b1 b2 b3 b4", "c c1 c2 c3 c4")
+	for i := range c.Parties {
+		prefer(c, i, "a1 <-> b1", "c2 -> not a2", "not b3 or c3", "a4", "exactly_one(b4, c4, a3)", "b2")
+	}
+	unknown := options("Many states, unknown preferences", "a a1 a2 a3 a4", "b b1 b2 b3 b4", "c c1 c2 c3 c4")
+	for i := range unknown.Parties {
+		prefer(unknown, i, "a1 <-> b1", "c2 -> not a2", "not b3 or c3")
+		prefer(unknown, i, "not b3 or c3", "a4", "c2 -> not a2", "b1 <-> not a1")
+	}
+	for _, c := range []*parley.Conflict{c, unknown} {
+		for _, choices := range []stability.Choices{{}, {Simultaneous: true}, {EachOnce: true, ReturnNotSanction: true}} {
+			for _, concept := range Concepts(c, choices) {
+				if concept.Strength != stability.General || concept.Horizon%5 != 0 {
+					continue
+				}
+				if err := soon(t, e, c, stability.Task{Concepts: []stability.Concept{concept}, Choices: choices}); err != nil {
+					t.Errorf("%s with %+v: %v", concept, choices, err)
+				}
+			}
+		}
+	}
+}
+
+// soon solves a task with a context that ends after ten milliseconds, and returns what is wrong with how the engine ends.
+func soon(t *testing.T, e stability.Engine, c *parley.Conflict, task stability.Task) error {
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() {
+		_, err := solve(ctx, e, c, task)
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		if errors.Is(err, context.DeadlineExceeded) {
+			return nil
+		}
+		return err
+	case <-time.After(5 * time.Second):
+		return errors.New("the engine goes on for seconds after its context has ended")
 	}
 }
 
