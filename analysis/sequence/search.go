@@ -120,7 +120,7 @@ func (x *Search) newTree(start int) *Tree {
 	switch {
 	case x.EachOnce:
 		t.seen = map[once]bool{}
-	case !x.free():
+	case !x.Free():
 		t.full = bitset.New(uint(x.Graph.Len()))
 	case x.Steps == nil && x.Kind == Moves && x.Graph.Plain():
 		t.whole = x.whole()
@@ -136,10 +136,10 @@ func (x *Search) strict(t *Tree) {
 	}
 }
 
-// free reports whether the rule that nobody moves twice in a row forbids no shortest sequence. In plain option form a
+// Free reports whether the rule that nobody moves twice in a row forbids no shortest sequence. In plain option form a
 // party's own moves are transitive, and so are its improvements: two in a row amount to one, or lead back. After a best
 // reply a party has no further one.
-func (x *Search) free() bool {
+func (x *Search) Free() bool {
 	return x.Consecutive || x.Steps == nil && x.Graph.Plain() && (x.Kind == Moves || !x.Unknown || x.Graph.Certain())
 }
 
