@@ -158,8 +158,12 @@ func (b *barriers) parties() error {
 	if o.Parties == 0 || left == 0 {
 		return nil
 	}
+	sets := upTo(b.g.Parties(), MaxBlockers)
+	if left.Size() > MaxBlockers {
+		sets = append(sets, left)
+	}
 	size := 0
-	for _, set := range append(upTo(b.g.Parties(), MaxBlockers), left) {
+	for _, set := range sets {
 		if set&^left != 0 || size > 0 && set.Size() > size {
 			continue
 		}
