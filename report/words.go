@@ -117,33 +117,33 @@ func (w *Words) Brief(s int) string {
 	return strings.Join(parts, "; ")
 }
 
-// Change says in words what a move changes: the options that are taken up and those that are dropped.
+// Change says in words what a move changes, as an order: take up these options, drop those.
 func (w *Words) Change(from, to int) string {
 	c := w.g.Conflict()
 	if c.GraphForm() {
-		return "moves to " + w.g.Code(to)
+		return "go to " + w.g.Code(to)
 	}
 	a, b := w.g.Code(from), w.g.Code(to)
 	var up, down []string
 	for k, o := range c.Options {
 		switch {
 		case a[k] != 'Y' && b[k] == 'Y':
-			up = append(up, o.Label())
+			up = append(up, "“"+o.Label()+"”")
 		case a[k] == 'Y' && b[k] == 'N':
-			down = append(down, o.Label())
+			down = append(down, "“"+o.Label()+"”")
 		}
 	}
 	var parts []string
 	if len(up) > 0 {
-		parts = append(parts, "takes up "+join(up))
+		parts = append(parts, "take up "+join(up))
 	}
 	if len(down) > 0 {
-		parts = append(parts, "drops "+join(down))
+		parts = append(parts, "drop "+join(down))
 	}
 	if len(parts) == 0 {
-		return "moves to " + b
+		return "go to " + b
 	}
-	return strings.Join(parts, " and ")
+	return strings.Join(parts, ", ")
 }
 
 // join writes "a", "a and b", "a, b and c".

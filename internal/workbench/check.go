@@ -8,6 +8,7 @@ import (
 	"github.com/bits-and-blooms/bitset"
 
 	"parley/analysis/doubts"
+	"parley/analysis/paths"
 	"parley/report"
 )
 
@@ -27,7 +28,7 @@ func Check(ctx context.Context, name string, assume []string, stdin io.Reader, s
 	}
 	var reached *bitset.BitSet
 	if g.StatusQuo() >= 0 {
-		if reached, err = reachable(ctx, g, false); err != nil {
+		if reached, err = reachable(ctx, g, paths.Moves, s); err != nil {
 			return j, x, err
 		}
 	}

@@ -37,7 +37,7 @@ func (c *Case) Solve(ctx context.Context, concepts []stability.Concept, coalitio
 		return nil, c.Place(err)
 	}
 	solved := &report.Solved{Result: result}
-	if err := c.reach(ctx, g, solved); err != nil {
+	if err := c.reach(ctx, g, solved, s); err != nil {
 		return nil, err
 	}
 	return solved, nil
