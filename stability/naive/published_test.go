@@ -339,8 +339,8 @@ func TestLakeGisborneKnown(t *testing.T) {
 	equilibria(t, environmental, "nash gmr", "6")
 }
 
-// Computed, for the hybrid preference of Xu, Hipel, Kilgour and Chen 2010: unknown and strength together. These numbers settle what a strong sanction asks of
-// every escape: to end much worse, or in c and d unknown.
+// Computed, for the hybrid preference of Xu, Hipel, Kilgour and Chen 2010: unknown and strength together. These numbers
+// settle what a strong sanction asks of every escape: to end much worse, or in c and d unknown.
 func TestLakeGisborneHybrid(t *testing.T) {
 	c := stabilitytest.LakeGisborne(stabilitytest.Economic, stabilitytest.Environmental)
 	equilibria(t, c, "gmr-a-strong smr-a-strong seq-a-strong", "")
