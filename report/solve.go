@@ -57,15 +57,111 @@ func SolveDocument(s Solved) Document {
 	}
 	w := NewWords(g)
 	d.add(Paragraph{size(g, w)})
-	d.add(s.Outcomes(w)...)
+	usual, variants := s.split()
+	d.add(usual.Outcomes(w)...)
+	d.add(s.variantTable(variants)...)
 	if g.Len() <= maxStability {
-		d.add(s.stabilityTable(w)...)
+		d.add(usual.stabilityTable(w)...)
 	}
 	if len(s.Result.Coalitions) > 0 {
 		d.add(s.coalitionTable()...)
 	}
 	d.add(s.method()...)
 	return d
+}
+
+// split parts the verdicts by variants of concepts, for unknown preference or strength, from the others. Where there are
+// variants only, they count as the others.
+func (s Solved) split() (usual Solved, variants []stability.Verdict) {
+	r := *s.Result
+	r.Verdicts = nil
+	for _, v := range s.Result.Verdicts {
+		if v.Concept.Unknown == stability.Default && v.Concept.Strength == stability.General {
+			r.Verdicts = append(r.Verdicts, v)
+		} else {
+			variants = append(variants, v)
+		}
+	}
+	if len(r.Verdicts) == 0 {
+		return s, nil
+	}
+	usual = s
+	usual.Result = &r
+	return usual, variants
+}
+
+// variantTable lists the equilibria under each variant: a row for each concept, a column for each variant.
+func (s Solved) variantTable(verdicts []stability.Verdict) []Block {
+	if len(verdicts) == 0 {
+		return nil
+	}
+	t := Table{Name: "variants", Columns: []Column{{"Concept", Left}}}
+	var rows []stability.Kind
+	var columns []stability.Concept // with the Kind and the horizon left out
+	for _, v := range verdicts {
+		if v.Concept.Strength == stability.Weak {
+			continue // what holds in general and not strongly
+		}
+		if !slices.Contains(rows, v.Concept.Kind) {
+			rows = append(rows, v.Concept.Kind)
+		}
+		variant := stability.Concept{Unknown: v.Concept.Unknown, Strength: v.Concept.Strength}
+		if !slices.Contains(columns, variant) {
+			columns = append(columns, variant)
+		}
+	}
+	slices.SortStableFunc(columns, func(a, b stability.Concept) int { return int(a.Strength) - int(b.Strength) })
+	for _, c := range columns {
+		t.Columns = append(t.Columns, Column{strings.TrimSpace(c.Unknown.String() + " " + c.Strength.String()), Left})
+	}
+	for _, k := range rows {
+		row := []Text{T(conceptTitles[k])}
+		for _, c := range columns {
+			c.Kind = k
+			cell := Text{{"", Quiet}}
+			for _, v := range verdicts {
+				if v.Concept == c {
+					cell = s.numbers(v.Equilibria)
+				}
+			}
+			row = append(row, cell)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	note := "a to d: how unknown preferences count. a: they tempt and never deter; b: neither; c: both; d: they never tempt and always deter. "
+	if s.Result.Graph.Certain() {
+		note = ""
+	}
+	if s.Result.Graph.Degrees() {
+		note += "strong: only sanctions that a party greatly dislikes count."
+	}
+	t.Note = Text{{strings.TrimSpace(note), Quiet}}
+	return []Block{Heading{1, "Equilibria by what counts"}, t}
+}
+
+// numbers lists a set of states by number, in graph form by name.
+func (s Solved) numbers(set *bitset.BitSet) Text {
+	g := s.Result.Graph
+	const most = 12
+	switch int(set.Count()) {
+	case g.Len():
+		return Text{{"every state", Quiet}}
+	case 0:
+		return Text{{"none", Quiet}}
+	}
+	var names []string
+	for x := range set.EachSet() {
+		if len(names) == most {
+			names = append(names, fmt.Sprintf("… %d in all", set.Count()))
+			break
+		}
+		if g.Conflict().GraphForm() {
+			names = append(names, g.Code(int(x)))
+		} else {
+			names = append(names, fmt.Sprint(x+1))
+		}
+	}
+	return T(strings.Join(names, " "))
 }
 
 // size says how large the conflict is and where it stands.
@@ -169,7 +265,7 @@ func (s Solved) described(w *Words, x int) Text {
 		t.Add(Strong, n)
 		t.Add(Plain, ": ")
 	}
-	t.Add(Plain, w.Taken(x))
+	t.Add(Plain, w.Brief(x))
 	return t
 }
 
@@ -266,28 +362,6 @@ func (s Solved) coalitionTable() []Block {
 			t.Columns = append(t.Columns, Column{ConceptTitle(v.Concept), Left})
 		}
 	}
-	const most = 12
-	numbers := func(set *bitset.BitSet) Text {
-		if int(set.Count()) == g.Len() {
-			return Text{{"every state", Quiet}}
-		}
-		var names []string
-		for x := range set.EachSet() {
-			if len(names) == most {
-				names = append(names, fmt.Sprintf("… %d in all", set.Count()))
-				break
-			}
-			if g.Conflict().GraphForm() {
-				names = append(names, g.Code(int(x)))
-			} else {
-				names = append(names, fmt.Sprint(x+1))
-			}
-		}
-		if len(names) == 0 {
-			return Text{{"none", Quiet}}
-		}
-		return T(strings.Join(names, " "))
-	}
 	for at, h := range s.Result.Coalitions {
 		var members []string
 		for i, p := range g.Conflict().Parties {
@@ -297,13 +371,13 @@ func (s Solved) coalitionTable() []Block {
 		}
 		row := []Text{T(strings.Join(members, " + "))}
 		for _, v := range verdicts {
-			row = append(row, numbers(v.Stable[at]))
+			row = append(row, s.numbers(v.Stable[at]))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	last := []Text{{{"all of these", Strong}}}
 	for _, v := range verdicts {
-		last = append(last, numbers(v.Equilibria))
+		last = append(last, s.numbers(v.Equilibria))
 	}
 	t.Rows = append(t.Rows, last)
 	return []Block{Heading{1, "Where each coalition would stay"}, t}

@@ -150,15 +150,13 @@ func (t *textWriter) table(x Table, indent int) {
 			}
 			return s
 		})
+	widths := columnWidths(x, t.Width-indent)
 	for _, row := range x.Rows {
 		cells := make([]string, len(row))
 		for i, c := range row {
-			cells[i] = t.styled(c)
+			cells[i] = ansi.Wrap(t.styled(c), widths[i], "")
 		}
 		tbl.Row(cells...)
-	}
-	if natural := naturalWidth(x); natural > t.Width-indent {
-		tbl.Width(t.Width - indent)
 	}
 	for _, l := range strings.Split(tbl.String(), "\n") {
 		t.b.WriteString(strings.TrimRight(strings.Repeat(" ", indent)+l, " ") + "\n")
@@ -168,15 +166,36 @@ func (t *textWriter) table(x Table, indent int) {
 	}
 }
 
-// naturalWidth returns the columns that a table takes when no cell is broken.
-func naturalWidth(x Table) int {
-	total := 0
+// gap is the space between two columns, and narrowest the width below which no column is squeezed.
+const (
+	gap       = 2
+	narrowest = 14
+)
+
+// columnWidths returns how wide the columns of a table may be: as wide as their cells, but the widest are squeezed until
+// the table fits.
+func columnWidths(x Table, fit int) []int {
+	widths := make([]int, len(x.Columns))
+	total := gap * (len(x.Columns) - 1)
 	for i, c := range x.Columns {
-		width := ansi.StringWidth(c.Title)
+		widths[i] = ansi.StringWidth(c.Title)
 		for _, row := range x.Rows {
-			width = max(width, ansi.StringWidth(row[i].String()))
+			widths[i] = max(widths[i], ansi.StringWidth(row[i].String()))
 		}
-		total += width + 2
+		total += widths[i]
 	}
-	return total - 2
+	for total > fit {
+		widest := 0
+		for i, w := range widths {
+			if w > widths[widest] {
+				widest = i
+			}
+		}
+		if widths[widest] <= narrowest {
+			break
+		}
+		widths[widest]--
+		total--
+	}
+	return widths
 }

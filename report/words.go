@@ -89,6 +89,34 @@ func (w *Words) Taken(s int) string {
 	return strings.Join(parts, "; ")
 }
 
+// manyOptions is the number of options above which tables name them by id, since their labels would fill the page.
+const manyOptions = 6
+
+// Brief is Taken for the cell of a table: where a conflict has many options it names them by their ids.
+func (w *Words) Brief(s int) string {
+	c := w.g.Conflict()
+	if len(c.Options) <= manyOptions {
+		return w.Taken(s)
+	}
+	code := w.g.Code(s)
+	var parts []string
+	for i, p := range c.Parties {
+		var taken []string
+		for _, k := range c.OptionsOf(i) {
+			if code[k] == 'Y' {
+				taken = append(taken, strings.TrimPrefix(c.Options[k].ID, p.ID+"."))
+			}
+		}
+		if len(taken) > 0 {
+			parts = append(parts, p.Label()+": "+strings.Join(taken, ", "))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing is taken up"
+	}
+	return strings.Join(parts, "; ")
+}
+
 // Change says in words what a move changes: the options that are taken up and those that are dropped.
 func (w *Words) Change(from, to int) string {
 	c := w.g.Conflict()

@@ -42,8 +42,9 @@ type assembly struct {
 
 // Values of assembly.only.
 const (
-	everyPart = -1
-	noPart    = -2
+	inForce   = -1 // every part, but of what later parts replace only the last
+	everyPart = -2 // every part and all it says
+	noPart    = -3
 )
 
 // assemble puts the parts together.
@@ -79,7 +80,7 @@ func (f *File) assemble(p *problems, parts []part, only int) *assembly {
 }
 
 // reads reports whether the sections of part i are to be read.
-func (a *assembly) reads(i int) bool { return a.only == everyPart || a.only == i }
+func (a *assembly) reads(i int) bool { return a.only == inForce || a.only == everyPart || a.only == i }
 
 // relabel replaces names of parties and labels of options.
 func (a *assembly) relabel(p part) {

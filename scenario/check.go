@@ -61,8 +61,9 @@ func (c *checker) spoil(n *yaml.Node, hint, format string, args ...any) {
 	c.at(n, hint, format, args...)
 }
 
-// check compares a node with a shape. what names the node for messages.
-func (c *checker) check(n *yaml.Node, s *shape, t *trail, what string) {
+// check compares a node with a shape. what names the node for messages, and where is what it is named by: its key, if it
+// has one.
+func (c *checker) check(n, where *yaml.Node, s *shape, t *trail, what string) {
 	if c.foreign(n, s) {
 		return
 	}
@@ -74,7 +75,8 @@ func (c *checker) check(n *yaml.Node, s *shape, t *trail, what string) {
 	switch {
 	case n.Kind == yaml.ScalarNode && empty && s.text != noText && s.text != formula:
 	case n.Kind == yaml.ScalarNode && empty:
-		c.spoil(n, "", "%s is empty: it should be %s", what, s.expects())
+		c.spoilt[n] = true
+		c.at(where, "", "%s is empty: it should be %s", what, s.expects())
 	case n.Kind == yaml.ScalarNode && s.text != noText:
 		c.checkText(n, s, what)
 	case n.Kind == yaml.SequenceNode && s.list != nil:
@@ -82,10 +84,10 @@ func (c *checker) check(n *yaml.Node, s *shape, t *trail, what string) {
 			t = t.key(s.listAs)
 		}
 		for i, item := range n.Content {
-			c.check(item, s.list, t.item(i), fmt.Sprintf("item %d of %s", i+1, what))
+			c.check(item, item, s.list, t.item(i), fmt.Sprintf("item %d of %s", i+1, what))
 		}
 	case n.Kind == yaml.MappingNode && s.mapping():
-		c.checkMapping(n, s, t, what)
+		c.checkMapping(n, where, s, t, what)
 	default:
 		c.spoil(n, c.formHint(n, s), "%s should be %s, not %s", what, s.expects(), form(n))
 	}
@@ -140,6 +142,8 @@ func (c *checker) formHint(n *yaml.Node, s *shape) string {
 	switch {
 	case n.Kind == yaml.MappingNode && s.text == formula && n.Style&yaml.FlowStyle != 0:
 		return "braces make a mapping of YAML: use parentheses in formulas"
+	case n.Kind == yaml.MappingNode && s.text == status:
+		return "list the options that are taken: [a, b]"
 	case n.Kind == yaml.MappingNode && s.text != noText:
 		return "put a text that has `: ` in it in quotes"
 	case n.Kind == yaml.SequenceNode && s.text == formula:
@@ -200,9 +204,9 @@ func (c *checker) double(k *yaml.Node, seen map[string]int) bool {
 	return false
 }
 
-func (c *checker) checkMapping(n *yaml.Node, s *shape, t *trail, what string) {
+func (c *checker) checkMapping(n, where *yaml.Node, s *shape, t *trail, what string) {
 	seen := map[string]int{}
-	reasons := false
+	reasons, strange := false, false
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
 		if !c.keyText(k) || c.foreign(k, s) || c.double(k, seen) {
@@ -211,20 +215,21 @@ func (c *checker) checkMapping(n *yaml.Node, s *shape, t *trail, what string) {
 		known, ok := s.find(k.Value)
 		switch {
 		case ok:
-			c.check(v, known.value, t.key(k.Value), "`"+k.Value+"`")
+			c.check(v, k, known.value, t.key(k.Value), "`"+k.Value+"`")
 			reasons = reasons || isEvidence(k.Value)
 		case s.others != nil:
 			if s.naming == name {
 				c.checkID(k, s)
 			}
-			c.check(v, s.others, t.key(k.Value), "`"+clip(k.Value)+"`")
+			c.check(v, k, s.others, t.key(k.Value), "`"+clip(k.Value)+"`")
 		default:
+			strange = true
 			c.unknownKey(k, v, s, what)
 		}
 	}
-	for _, k := range s.keys {
-		if _, ok := seen[k.name]; k.required && !ok && !c.spoilt[n] && !(s == table && c.lost[k.name]) {
-			c.at(n, fmt.Sprintf("`%s` is %s", k.name, k.doc), "%s has no `%s`", what, k.name)
+	for _, k := range s.keys { // an unknown key may be the missing one, misspelt
+		if _, ok := seen[k.name]; k.required && !ok && !strange && !(s == table && c.lost[k.name]) {
+			c.at(where, fmt.Sprintf("`%s` is %s", k.name, k.doc), "%s has no `%s`", what, k.name)
 		}
 	}
 	if reasons {

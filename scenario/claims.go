@@ -236,8 +236,8 @@ func (r *reader) readClaims() {
 func (r *reader) scope(a Assumptions, made map[string]*assembly) *assembly {
 	key := fmt.Sprint(map[string]string(a))
 	if made[key] == nil {
-		inForce, _ := r.file.InForce(a)
-		parts := r.file.partsUnder(inForce)
+		settled, _ := r.file.InForce(a)
+		parts := r.file.partsUnder(settled)
 		made[key] = r.file.assemble(newProblems(r.source), parts, noPart)
 		made[key].problems = r.problems
 	}

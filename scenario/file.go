@@ -51,7 +51,7 @@ func Read(name string, src []byte) (*File, diag.List) {
 		return nil, p.sorted()
 	}
 	c := &checker{problems: p, spoilt: f.spoilt, lost: f.lost}
-	c.check(f.root, table, nil, "the file")
+	c.check(f.root, f.root, table, nil, "the file")
 	if f.root.Kind != yaml.MappingNode || f.spoilt[f.root] {
 		return nil, p.sorted()
 	}

@@ -40,10 +40,10 @@ func ParseAssumptions(texts []string) (Assumptions, error) {
 // InForce returns each group with its choice in force: the one assumed, or the first. The problems are groups and choices
 // that the file does not have.
 func (f *File) InForce(a Assumptions) (Assumptions, diag.List) {
-	inForce := Assumptions{}
+	settled := Assumptions{}
 	for _, g := range f.Groups {
 		if len(g.Choices) > 0 {
-			inForce[g.ID] = g.Choices[0].ID
+			settled[g.ID] = g.Choices[0].ID
 		}
 	}
 	var list diag.List
@@ -52,9 +52,9 @@ func (f *File) InForce(a Assumptions) (Assumptions, diag.List) {
 			list = append(list, diag.Problem{File: f.Name, Message: message, Hint: hint})
 			continue
 		}
-		inForce[group] = a[group]
+		settled[group] = a[group]
 	}
-	return inForce, list
+	return settled, list
 }
 
 // assumed tells what is wrong with an assumption, "" if nothing is.
@@ -124,10 +124,10 @@ func (r *reader) readGroups() {
 }
 
 // partsUnder returns the file and the choices in force, in the order in which they apply.
-func (f *File) partsUnder(inForce Assumptions) []part {
+func (f *File) partsUnder(settled Assumptions) []part {
 	parts := []part{{f.root, ""}}
 	for _, g := range f.Groups {
-		if c := g.Choice(inForce[g.ID]); c != nil {
+		if c := g.Choice(settled[g.ID]); c != nil {
 			parts = append(parts, part{c.node, c.At})
 		}
 	}
@@ -140,12 +140,12 @@ func (f *File) partsUnder(inForce Assumptions) []part {
 // conflict holds what could be made out, and is nil where nothing could. The cost is linear in the length of the file and
 // of the formulas with definitions put in.
 func (f *File) Conflict(a Assumptions) (*parley.Conflict, diag.List) {
-	inForce, list := f.InForce(a)
+	settled, list := f.InForce(a)
 	if f.base == nil {
 		return nil, list
 	}
 	p := newProblems(f.source)
-	c := f.assemble(p, f.partsUnder(inForce), everyPart).c
+	c := f.assemble(p, f.partsUnder(settled), inForce).c
 	for _, x := range p.sorted() {
 		if x.Severity == diag.Error || !f.told[x] {
 			list = append(list, x)

@@ -54,13 +54,14 @@ func (r *reader) readFrame() *frame {
 			r.at(movesKey, "list `states`, or give the party `options`", "`%s` lists moves, but there are no listed states", k.Value)
 		case graph:
 		case options == nil || len(options.Content) == 0:
-			if v.Kind == yaml.MappingNode && !f.spoiltKey(v, "options") || absent(v) {
+			if v.Kind == yaml.MappingNode && !f.spoiltKey(v, "options") {
 				r.at(k, "write what it can do: `options: {id: label}`", "`%s` has no options", k.Value)
 			}
 		default:
 			r.readOptions(b, options, len(b.parties)-1, at+".options")
 		}
 	}
+	b.unknown = b.unknown || len(b.parties) == 0
 	if section != nil && len(b.parties) == 0 {
 		r.at(sectionKey, "write `parties: {id: {name: …, options: {id: label}}}`", "there are no parties")
 	}

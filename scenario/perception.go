@@ -38,11 +38,11 @@ type View struct {
 
 // PerceptionsUnder returns the pictures that parties have under the assumptions: a choice in force may replace the file's.
 func (f *File) PerceptionsUnder(a Assumptions) ([]Perception, diag.List) {
-	inForce, list := f.InForce(a)
+	settled, list := f.InForce(a)
 	if f.base == nil {
 		return nil, list
 	}
-	parts := f.partsUnder(inForce)
+	parts := f.partsUnder(settled)
 	return f.assemble(newProblems(f.source), parts, noPart).perceptions(parts), list
 }
 
@@ -152,33 +152,33 @@ func (a *assembly) hypothesis(n *yaml.Node) (group, choice string) {
 // with the preferences that it takes others to have, and with the options that it does not see never taken. The options
 // that look like one to it, Perception.Same, are left as they are. A party without a picture sees the conflict itself.
 func (f *File) Perceived(party string, a Assumptions) (*parley.Conflict, diag.List) {
-	inForce, list := f.InForce(a)
+	settled, list := f.InForce(a)
 	if f.base == nil {
 		return nil, list
 	}
 	if f.base.conflict.PartyIndex(party) < 0 {
 		return nil, append(list, diag.Problem{File: f.Name, Message: fmt.Sprintf("`%s` is not a party of this conflict", clip(party))})
 	}
-	pictures, _ := f.PerceptionsUnder(inForce)
+	pictures, _ := f.PerceptionsUnder(settled)
 	p := newProblems(f.source)
-	parts := f.partsUnder(inForce)
+	parts := f.partsUnder(settled)
 	i := slices.IndexFunc(pictures, func(x Perception) bool { return x.Party == party })
 	if i < 0 {
 		return f.Conflict(a)
 	}
-	c := f.perceived(p, parts, pictures[i], inForce, everyPart)
+	c := f.perceived(p, parts, pictures[i], settled, inForce)
 	return c, append(list, p.sorted().Errors()...)
 }
 
 // perceived puts a party's picture together; with only it reads the picture alone.
-func (f *File) perceived(p *problems, parts []part, x Perception, inForce Assumptions, only int) *parley.Conflict {
+func (f *File) perceived(p *problems, parts []part, x Perception, settled Assumptions, only int) *parley.Conflict {
 	a := f.assemble(p, append(slices.Clip(parts), part{x.node, x.At}), only)
 	for _, v := range x.Views {
 		party := a.c.PartyIndex(v.Party)
-		if v.Group != "" && only == everyPart {
-			under := inForce.clone()
+		if v.Group != "" && only == inForce {
+			under := settled.clone()
 			under[v.Group] = v.Choice
-			a.c.Preferences[party] = f.assemble(newProblems(f.source), f.partsUnder(under), everyPart).c.Preferences[party]
+			a.c.Preferences[party] = f.assemble(newProblems(f.source), f.partsUnder(under), inForce).c.Preferences[party]
 		}
 		if v.Preferences {
 			a.c.Preferences[party] = a.preference(a.get(v.node, "preferences"), v.At+".preferences")

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -54,12 +55,9 @@ func (s *source) offset(line, column int) int {
 	return at
 }
 
-// place returns the line and column of a byte offset, no earlier than line from.
-func (s *source) place(at, from int) (line, column int) {
-	line = max(from, 1)
-	for line < len(s.lines) && s.lines[line] <= at {
-		line++
-	}
+// place returns the line and column of a byte offset.
+func (s *source) place(at int) (line, column int) {
+	line = sort.Search(len(s.lines), func(i int) bool { return s.lines[i] > at })
 	return line, utf8.RuneCountInString(s.text[s.lines[line-1]:at]) + 1
 }
 
@@ -121,10 +119,10 @@ func (s *source) piece(n *yaml.Node, pos, end int) (line, column, length int) {
 	}
 	pos = min(max(pos, 0), len(offsets)-1)
 	end = min(max(end, pos), len(offsets)-1)
-	line, column = s.place(offsets[pos], n.Line)
+	line, column = s.place(offsets[pos])
 	length = 1
 	if end > pos {
-		last, endColumn := s.place(offsets[end-1], line)
+		last, endColumn := s.place(offsets[end-1])
 		if last == line {
 			length = endColumn + 1 - column
 		} else {

@@ -16,11 +16,14 @@ import (
 func (a *assembly) addPreferences() {
 	last := make([]int, len(a.c.Parties))
 	for i, p := range a.parts {
-		for k := range a.pairs(a.get(p.node, "preferences")) {
+		for k, v := range a.pairs(a.get(p.node, "preferences")) {
 			party := a.c.PartyIndex(k.Value)
 			switch {
 			case party >= 0:
 				last[party] = i + 1
+				if a.only == everyPart && i < len(a.parts)-1 { // it may be replaced, but should be sound
+					a.preference(v, "")
+				}
 			case a.reads(i):
 				a.unknownParty(k, k.Value)
 			}
@@ -175,8 +178,8 @@ var numberForm = regexp.MustCompile(`^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})
 func readNumber(text string) (value *big.Rat, why string) {
 	text = strings.TrimSpace(text)
 	switch {
-	case len(text) > 100:
-		return nil, "this number is longer than 100 characters"
+	case len(text) > 1000:
+		return nil, "this number is longer than 1000 characters"
 	case !numberForm.MatchString(text):
 		return nil, fmt.Sprintf("`%s` is not a number", clip(text))
 	}

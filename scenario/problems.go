@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -86,6 +87,9 @@ func nameHint(e *parley.NameError) string {
 	if len(e.Matches) > 0 {
 		return "write the one that is meant in full"
 	}
+	if !slices.ContainsFunc(e.Known, func(k string) bool { return !strings.HasPrefix(k, e.Name+".") }) {
+		return oneOf(e.Known) // a party or a choice: its options or levels
+	}
 	if h := diag.DidYouMean(e.Name, e.Known); h != "" {
 		return h
 	}
@@ -103,7 +107,7 @@ func nameHint(e *parley.NameError) string {
 			full[rest] = k
 		}
 	}
-	if n := diag.Nearest(e.Name, endings); n != "" {
+	if n := diag.Nearest(e.Name, endings); n != "" && len(e.Name) > 2 {
 		return fmt.Sprintf("did you mean `%s`?", full[n])
 	}
 	return oneOf(e.Known)
@@ -119,8 +123,9 @@ func oneOf(known []string) string {
 
 // known returns the hint for a word that is not among those known.
 func known(word string, names []string) string {
-	if h := diag.DidYouMean(word, names); h != "" {
-		return h
+	h := diag.DidYouMean(word, names)
+	if list := oneOf(names); h == "" || len(word) < 3 && list != "" { // every word of two letters is near to every other
+		return list
 	}
-	return oneOf(names)
+	return h
 }

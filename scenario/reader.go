@@ -28,12 +28,12 @@ func (r *reader) read(items []found) {
 		v := f.value(n, "simulation")
 		f.Simulation = &v
 	}
-	inForce, _ := f.InForce(nil)
-	parts := f.partsUnder(inForce)
+	settled, _ := f.InForce(nil)
+	parts := f.partsUnder(settled)
 	a := f.assemble(r.problems, parts, everyPart)
 	f.Perceptions = a.perceptions(parts[:1])
 	for _, x := range f.Perceptions {
-		f.perceived(r.problems, parts, x, inForce, len(parts))
+		f.perceived(r.problems, parts, x, settled, len(parts))
 	}
 	for _, g := range f.Groups {
 		for i, c := range g.Choices {
@@ -47,8 +47,8 @@ func (r *reader) read(items []found) {
 // read with the file.
 func (r *reader) readChoice(g Group, c Choice, first bool) {
 	f := r.file
-	inForce, _ := f.InForce(Assumptions{g.ID: c.ID})
-	parts := f.partsUnder(inForce)
+	settled, _ := f.InForce(Assumptions{g.ID: c.ID})
+	parts := f.partsUnder(settled)
 	own := 0
 	for i, p := range parts {
 		if p.at == c.At {
@@ -60,7 +60,7 @@ func (r *reader) readChoice(g Group, c Choice, first bool) {
 	}
 	a := f.assemble(r.problems, parts, own)
 	for _, x := range a.perceptions([]part{{c.node, c.At}}) {
-		f.perceived(r.problems, parts, x, inForce, len(parts))
+		f.perceived(r.problems, parts, x, settled, len(parts))
 	}
 }
 
@@ -86,9 +86,10 @@ func (f *File) value(n *yaml.Node, at string) Value {
 
 // SimulationUnder returns the simulation section under the assumptions: entries that choices in force give replace those of
 // the file, by name. It is nil where there is none.
-func (f *File) SimulationUnder(inForce Assumptions) *Value {
+func (f *File) SimulationUnder(a Assumptions) *Value {
+	settled, _ := f.InForce(a)
 	var result *Value
-	for _, p := range f.partsUnder(inForce) {
+	for _, p := range f.partsUnder(settled) {
 		n := f.get(p.node, "simulation")
 		if n == nil {
 			continue

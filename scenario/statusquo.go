@@ -63,10 +63,12 @@ func (a *assembly) placeStatusQuo(removed map[int]bool) {
 			continue
 		}
 		s, ok := a.readStatusQuo(n)
-		if ok && !a.frame.unknown {
+		if ok && !a.frame.unknown && a.c.StatusQuo == nil {
 			a.c.StatusQuo = &parley.Place{State: a.adjusted(s, removed), At: p.path("status quo")}
 		}
-		return
+		if a.only != everyPart {
+			return
+		}
 	}
 }
 

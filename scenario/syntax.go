@@ -179,6 +179,8 @@ func plainWords(s *source, e *yaml.LoadError) diag.Problem {
 	case has("',' or ']'"):
 		begun()
 		p.Message, p.Hint = "the list that begins here is not closed, or a comma is missing", "add the missing `]` or `,`"
+	case has("',' or '}'") && strings.HasPrefix(line[len(before):], ": "):
+		p.Message, p.Hint = "a second `: ` in one entry", "put the text in quotes, or add the comma that is missing"
 	case has("',' or '}'"):
 		begun()
 		p.Message, p.Hint = "the mapping in braces that begins here is not closed, or a comma is missing", "add the missing `}` or `,`"
@@ -194,6 +196,7 @@ func plainWords(s *source, e *yaml.LoadError) diag.Problem {
 		begun()
 		p.Message, p.Hint = exclamation, useNot
 	case has("anchor"), has("alias"):
+		begun()
 		p.Message, p.Hint = "anchors and aliases of YAML are refused", "write the text out, or put it in quotes if it begins with `&` or `*`"
 	case has("cannot start any token"):
 		first, _ := firstRune(strings.TrimPrefix(line, before))
@@ -218,11 +221,6 @@ func plainWords(s *source, e *yaml.LoadError) diag.Problem {
 
 // strayColon explains a ": " where YAML does not want one.
 func (s *source) strayColon(p *diag.Problem, line, before string) {
-	above := p.Line - 1
-	for above > 1 && strings.TrimSpace(s.line(above)) == "" {
-		above--
-	}
-	upper := strings.TrimSpace(s.line(above))
 	switch {
 	case strings.Contains(before, ": "):
 		p.Message = "a second `: ` on one line"
@@ -230,19 +228,36 @@ func (s *source) strayColon(p *diag.Problem, line, before string) {
 		if key, value, ok := strings.Cut(line, ": "); ok && !strings.ContainsAny(value, `"{[`) && len(line) < 80 {
 			p.Hint += fmt.Sprintf(": %s: \"%s\"", strings.TrimLeft(key, " -"), strings.TrimSpace(value))
 		}
-	case above >= 1 && upper != "" && !strings.Contains(upper, ":") && !strings.HasPrefix(upper, "#"):
-		p.Line, p.Column, p.Length = above, len(s.line(above))-len(strings.TrimLeft(s.line(above), " "))+1, len([]rune(upper))
-		p.Message, p.Hint = "this line is no key with a value: it has no `:`", "write `key: value`, or put a text of several lines in quotes"
+	case s.noKeyAbove(p):
 	default:
 		p.Column = len(line) - len(strings.TrimLeft(line, " ")) + 1
 		p.Message, p.Hint = "this key is indented below a value that has ended", "line it up with the key above"
 	}
 }
 
+// noKeyAbove explains a line that goes wrong because the line above it is no key, and reports whether that is so.
+func (s *source) noKeyAbove(p *diag.Problem) bool {
+	above := p.Line - 1
+	for above > 1 && strings.TrimSpace(withoutComments(s.line(above))) == "" {
+		above--
+	}
+	line, _, _ := strings.Cut(s.line(above), " #")
+	text := strings.TrimSpace(line)
+	if text == "" || strings.Contains(text, ":") || strings.HasPrefix(text, "-") || strings.ContainsAny(text[len(text)-1:], "]}\"'") {
+		return false
+	}
+	p.Line, p.Column, p.Length = above, len(line)-len(strings.TrimLeft(line, " "))+1, len([]rune(text))
+	p.Message, p.Hint = "this line is no key with a value: it has no `:`", "write `key: value`, or put a text of several lines in quotes"
+	return true
+}
+
 // strayText explains text that stands where a key should.
 func (s *source) strayText(p *diag.Problem, before string) {
 	trimmed := strings.TrimSpace(before)
 	if trimmed == "" {
+		if s.noKeyAbove(p) {
+			return
+		}
 		p.Message, p.Hint = "this line does not line up with those above", "give it the indentation of its neighbours"
 		return
 	}

@@ -131,13 +131,13 @@ func preferencesShape() *shape {
 	weight = weight.with(evidence()...)
 	tier := &shape{what: "a state or a list of states", text: status, list: &shape{what: "a state", text: status}}
 	order := &shape{def: "order", what: "a list of statements, or a mapping with `statements`, `weights` or `ranking`", listAs: "statements",
-		list: statement, keys: []key{
-			{"statements", "what the party wants, most important first", &shape{what: "a list of statements", list: statement}, false},
-			{"weights", "what it is worth that formulas hold; states rank by the sum", &shape{what: "a mapping from formulas to numbers",
-				others: weight, other: "a formula", naming: formula}, false},
-			{"ranking", "the states, most preferred first", &shape{what: "a list of states, or a line such as `a > b ~ c >> d`", text: ranking, list: tier}, false},
-		}}
-	order = order.with(evidence()...)
+		list: statement}
+	order = order.with(evidence()...).with([]key{
+		{"statements", "what the party wants, most important first", &shape{what: "a list of statements", list: statement}, false},
+		{"weights", "what it is worth that formulas hold; states rank by the sum", &shape{what: "a mapping from formulas to numbers",
+			others: weight, other: "a formula", naming: formula}, false},
+		{"ranking", "the states, most preferred first", &shape{what: "a list of states, or a line such as `a > b ~ c >> d`", text: ranking, list: tier}, false},
+	}...)
 	preference := order.with(key{"either", "which order is right is not known", &shape{what: "a list of orders", list: order}, false})
 	preference.def = "preference"
 	preference.what = "a list of statements, or a mapping with `statements`, `weights`, `ranking` or `either`"
@@ -167,10 +167,9 @@ func overrideShape() *shape {
 func choiceShape() *shape {
 	s := &shape{def: "choice", what: "a mapping with `claim`, `preferences` and the like", keys: []key{
 		{"claim", "what the choice asserts, in a sentence", paragraph, false}}}
-	s = s.with(overrideShape().keys...)
-	s = s.with(key{"perceptions", "the pictures of the parties named", perceptionsShape(), false},
+	s = s.with(evidence()...).with(overrideShape().keys...)
+	return s.with(key{"perceptions", "the pictures of the parties named", perceptionsShape(), false},
 		key{"simulation", "entries replaced, by name", simulationShape(), false})
-	return s.with(evidence()...)
 }
 
 func groupsShape() *shape {
@@ -191,7 +190,7 @@ func perceptionsShape() *shape {
 	}}
 	view = view.with(evidence()...)
 	same := key{"same", "options that look like one", &shape{what: "a list of lists of options", list: options}, false}
-	picture := overrideShape().with(same).with(evidence()...)
+	picture := (&shape{}).with(evidence()...).with(overrideShape().keys...).with(same)
 	picture.def = "perception"
 	picture.what = "a mapping from parties to how they are seen, with `rules`, `same` and the like"
 	picture.others, picture.other, picture.naming = view, "a party", name

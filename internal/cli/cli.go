@@ -105,7 +105,7 @@ Write down the parties, what each can do and what each wants; start from a worke
 		c.GroupID = "ask"
 		root.AddCommand(c)
 	}
-	for _, c := range []*cobra.Command{a.fmt(), a.schema(), a.convert(), a.initFile()} {
+	for _, c := range []*cobra.Command{a.initFile(), a.catalog(), a.fmt(), a.convert(), a.schema()} {
 		c.GroupID = "file"
 		root.AddCommand(c)
 	}
@@ -118,13 +118,17 @@ Write down the parties, what each can do and what each wants; start from a worke
 	return root
 }
 
-// exactly asks for a number of arguments.
-func exactly(names ...string) cobra.PositionalArgs {
+// exactly asks for the named arguments, no more and no fewer.
+func exactly(names ...string) cobra.PositionalArgs { return between(len(names), names...) }
+
+// between asks for at least so many of the named arguments; a last name that ends in … stands for any number.
+func between(least int, names ...string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
-		if len(args) < len(names) {
-			return usageError{fmt.Errorf("%s is missing", names[len(args)])}
+		if len(args) < least {
+			return usageError{fmt.Errorf("%s is missing", strings.TrimSuffix(names[len(args)], "…"))}
 		}
-		if len(args) > len(names) {
+		many := len(names) > 0 && strings.HasSuffix(names[len(names)-1], "…")
+		if len(args) > len(names) && !many {
 			return usageError{fmt.Errorf("`%s` is one argument too many", args[len(names)])}
 		}
 		return nil

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -44,15 +43,9 @@ with -strong -weak.`,
 			if err != nil {
 				return err
 			}
-			if coalitions {
-				if asked == nil {
-					asked = stability.Usual(x.Conflict)
-				}
-				asked = append(asked, stability.Coalitional()...)
-			}
 			var solved *report.Solved
 			err = a.busy(cmd.Context(), "judging states", func(ctx context.Context) error {
-				solved, err = x.Solve(ctx, asked, settings)
+				solved, err = x.Solve(ctx, asked, coalitions, settings)
 				return err
 			})
 			if err != nil {
@@ -66,6 +59,6 @@ with -strong -weak.`,
 	}
 	a.solveFlags(c)
 	c.Flags().StringSliceVar(&concepts, "concepts", nil, "judge by these `concepts` only")
-	c.Flags().BoolVar(&coalitions, "coalitions", false, "judge coalitions too: "+strings.Join([]string{"cnash", "cgmr", "csmr", "cseq"}, ", "))
+	c.Flags().BoolVar(&coalitions, "coalitions", false, "judge coalitions too, by cnash, cgmr, csmr and cseq")
 	return c
 }

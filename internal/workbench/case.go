@@ -58,7 +58,7 @@ func (s Settings) Context(ctx context.Context) (context.Context, context.CancelF
 // maxStandardInput is how much is read from standard input.
 const maxStandardInput = 16 << 20
 
-// Open reads a file, "-" for standard input, settles its groups by the assumptions given as "group=choice", and compiles
+// Open reads a file, "-" for standard input or "catalog:ID" for a case of the catalog, settles its groups by the assumptions given as "group=choice", and compiles
 // the conflict. The error is a *Problems where the file is at fault.
 func Open(name string, assume []string, stdin io.Reader) (*Case, error) {
 	if name == "-" {
@@ -71,15 +71,16 @@ func Open(name string, assume []string, stdin io.Reader) (*Case, error) {
 		}
 		return OpenText("standard input", src, assume)
 	}
-	if convert.IsGMCR(name) {
-		src, err := readBounded(name, maxStandardInput)
-		if err != nil {
-			return nil, err
-		}
-		return openGMCR(name, src, assume)
+	if x, is, err := fromCatalog(name); err != nil {
+		return nil, err
+	} else if is {
+		return OpenText(x.Name(), x.Source, assume)
 	}
-	file, problems := scenario.ReadFile(name)
-	return settle(name, file, problems, assume)
+	src, err := readBounded(name, maxStandardInput)
+	if err != nil {
+		return nil, missing(name, err)
+	}
+	return OpenText(name, src, assume)
 }
 
 // OpenText is Open for a text at hand; its name decides what kind of file it is.
@@ -88,7 +89,7 @@ func OpenText(name string, src []byte, assume []string) (*Case, error) {
 		return openGMCR(name, src, assume)
 	}
 	file, problems := scenario.Read(name, src)
-	return settle(name, file, problems, assume)
+	return settle(name, src, file, problems, assume)
 }
 
 func openGMCR(name string, src []byte, assume []string) (*Case, error) {
@@ -106,11 +107,7 @@ func openGMCR(name string, src []byte, assume []string) (*Case, error) {
 	return &Case{Name: name, Source: src, Conflict: c, Rules: rules, Doubts: problems}, nil
 }
 
-func settle(name string, file *scenario.File, problems diag.List, assume []string) (*Case, error) {
-	var src []byte
-	if file != nil {
-		src = file.Source
-	}
+func settle(name string, src []byte, file *scenario.File, problems diag.List, assume []string) (*Case, error) {
 	if problems.Err() != nil {
 		return nil, &Problems{problems, src}
 	}
@@ -167,14 +164,7 @@ func (c *Case) Place(err error) error {
 	if c.File != nil {
 		return &Problems{c.File.Problems(is), c.Source}
 	}
-	list := make(diag.List, len(is))
-	for i, x := range is {
-		list[i] = diag.Problem{File: c.Name, Message: x.Message, Hint: x.Hint}
-		if x.Doubt {
-			list[i].Severity = diag.Doubt
-		}
-	}
-	return &Problems{list, c.Source}
+	return &Problems{convert.PlaceGMCR(c.Name, c.Source, is), c.Source}
 }
 
 // Graph lists the states of the case.

@@ -16,7 +16,8 @@ import (
 
 // Solve judges every state, by the concepts given or the usual ones. Where preferences are unknown the usual ones come in
 // all four extensions beside the one that the settings choose; where strength is told apart, strong and weak variants too.
-func (c *Case) Solve(ctx context.Context, concepts []stability.Concept, s Settings) (*report.Solved, error) {
+// With coalitions the four concepts for coalitions are added.
+func (c *Case) Solve(ctx context.Context, concepts []stability.Concept, coalitions bool, s Settings) (*report.Solved, error) {
 	engine, err := engines.Named(s.Engine)
 	if err != nil {
 		return nil, err
@@ -27,6 +28,9 @@ func (c *Case) Solve(ctx context.Context, concepts []stability.Concept, s Settin
 	}
 	if concepts == nil {
 		concepts = variants(g, s.Choices)
+	}
+	if coalitions {
+		concepts = append(concepts, stability.Coalitional()...)
 	}
 	result, err := engine.Solve(ctx, c.Rules, stability.Task{Concepts: concepts, Choices: s.Choices, Limits: s.Limits, Workers: s.Workers})
 	if err != nil {
