@@ -153,6 +153,28 @@ func reduce(cubes []cube) ([]cube, error) {
 	return out, nil
 }
 
+// shorten drops literals that make no difference, because the other cubes hold where the literal is turned round, and then
+// cubes that another one covers: a and b or not a becomes b or not a.
+func shorten(cubes []cube) []cube {
+	cubes = slices.Clone(cubes)
+	for changed := true; changed; {
+		changed = false
+		for i := range cubes {
+			c := &cubes[i]
+			for rest := c.yes | c.no; rest != 0; rest &= rest - 1 {
+				b := rest & -rest
+				turned := cube{c.yes ^ b, c.no ^ b}
+				if slices.ContainsFunc(cubes, func(d cube) bool { return d.covers(turned) }) {
+					c.yes, c.no = c.yes&^b, c.no&^b
+					changed = true
+				}
+			}
+		}
+	}
+	cubes, _ = reduce(cubes) // never more than there were
+	return cubes
+}
+
 // condition returns the literals of a cube in the order of the options.
 func (c cube) condition() condition {
 	out := condition{}

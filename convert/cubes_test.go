@@ -44,6 +44,9 @@ func TestCubesAreTheFormula(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v: %v", e, err)
 			}
+			if r.IntN(2) == 0 {
+				cubes = shorten(cubes)
+			}
 			for state := range uint64(1 << 7) {
 				want := e.Eval(func(name string) bool { return state>>bitOf(name)&1 == 1 }) == holds
 				got := false
@@ -82,6 +85,27 @@ func TestCubesOfOneOfMany(t *testing.T) {
 	half := &logic.Expr{Op: logic.AtLeast, N: 10, Args: e.Args[:20]}
 	if _, err := (normal{bit}).of(half, true); !errors.Is(err, errCubes) {
 		t.Errorf("ten of twenty: %v", err)
+	}
+}
+
+func TestShorten(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"a1 and a2 or not a1 and a2 or not a1 and not a2", "[{0 2} {4 0}]"},
+		{"a0 and a1 or not a0", "[{0 1} {2 0}]"},
+		{"a0 or a1 or not a0", "[{0 0}]"},
+		{"at_most_one(a0, a1, a2)", "[{0 6} {0 5} {0 3}]"},
+	} {
+		e, err := logic.Parse(c.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cubes, err := normal{bitOf}.of(e, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(shorten(cubes)); got != c.want {
+			t.Errorf("%s: %s, want %s", c.text, got, c.want)
+		}
 	}
 }
 

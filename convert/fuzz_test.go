@@ -75,7 +75,7 @@ func TestReadingChangedFiles(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	names, _ := filepath.Glob("testdata/*.gmcr")
 	good := 0
-	for n := range 20_000 {
+	for n := range 3_000 {
 		var v any
 		if err := json.Unmarshal(testdata(t, filepath.Base(names[n%len(names)])), &v); err != nil {
 			t.Fatal(err)
@@ -95,8 +95,8 @@ func TestReadingChangedFiles(t *testing.T) {
 			t.Fatalf("%s", src)
 		}
 	}
-	if good < 500 || good > 19_500 {
-		t.Errorf("%d of 20000 changed files were read", good)
+	if good < 100 || good > 2_900 {
+		t.Errorf("%d of 3000 changed files were read", good)
 	}
 }
 

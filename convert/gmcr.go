@@ -21,7 +21,7 @@
 //
 //	before 0.3    not JSON: a Python pickle, not read here
 //	0.3           as above, but useManualPreferenceVectors and preferenceVector; no version, no coalitions
-//	from 0.3.1    version, compound conditions
+//	from 0.3.1    version
 //	from 0.3.4    coalitions, coalitionsFull (derived)
 //	from 0.3.6    useManualPreferenceRanking, preferenceRanking
 //	from 0.3.12   misperceptions (conditions on states that the decision maker does not see), payoffs (derived)

@@ -3,6 +3,7 @@ package convert
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"parley"
 )
@@ -75,6 +76,7 @@ func (r *reader) literal(v *value) (literal, bool) {
 func (r *reader) preferences(parties *value) {
 	manual := r.manual()
 	ranked := make([]*value, len(parties.items))
+	var unused []string // whose preferences, or else rankings, do not count
 	for i, v := range parties.items {
 		at := fmt.Sprintf("decisionMakers[%d].", i)
 		statements := r.statements(v, at+"preferences")
@@ -91,10 +93,10 @@ func (r *reader) preferences(parties *value) {
 			ranked[i] = ranking
 			order = parley.Order{At: at + key}
 			if len(statements) > 0 {
-				r.doubt(v.get("preferences"), "set `useManualPreferenceRanking` to false to use them", "these preferences are left out, because the manual rankings count in this file")
+				unused = append(unused, show(r.conflict.Parties[i].ID))
 			}
 		case ranking != nil:
-			r.doubt(ranking, "set `useManualPreferenceRanking` to true to use it", "this ranking is left out, because the preferences count in this file")
+			unused = append(unused, show(r.conflict.Parties[i].ID))
 		}
 		p := parley.Preference{At: order.At}
 		if len(order.Statements) > 0 || ranked[i] != nil {
@@ -103,19 +105,31 @@ func (r *reader) preferences(parties *value) {
 		r.conflict.Preferences = append(r.conflict.Preferences, p)
 		r.misperceptions(v)
 	}
+	switch flag, _ := r.flag(); {
+	case len(unused) > 0 && flag == nil:
+		r.doubt(r.root, "", "the manual rankings of %s are left out", strings.Join(unused, " and "))
+	case len(unused) > 0 && manual:
+		r.doubt(flag, "set this to false to use them", "the manual rankings count in this file; the preferences of %s are left out", strings.Join(unused, " and "))
+	case len(unused) > 0:
+		r.doubt(flag, "set this to true to use them", "the preferences count in this file; the manual rankings of %s are left out", strings.Join(unused, " and "))
+	}
 	if manual {
 		r.rankings(ranked)
 	}
 }
 
+// flag returns the value that says whether the manual rankings count, nil where it is missing, and its key.
+func (r *reader) flag() (*value, string) {
+	key := "useManualPreferenceRanking"
+	if r.root.get(key) == nil && r.root.get("useManualPreferenceVectors") != nil {
+		key = "useManualPreferenceVectors" // as GMCR+ called it before 0.3.6
+	}
+	return r.root.get(key), key
+}
+
 // manual reports whether the manual rankings count.
 func (r *reader) manual() bool {
-	key := "useManualPreferenceRanking"
-	v := r.root.get(key)
-	if v == nil {
-		key = "useManualPreferenceVectors"
-		v = r.root.get(key)
-	}
+	v, key := r.flag()
 	if v == nil {
 		r.doubt(r.root, "", "the file does not say whether manual rankings count (`useManualPreferenceRanking`); the preferences do here")
 		return false

@@ -72,8 +72,8 @@ func TestPublishedModelsHaveTheirStatesAndRankings(t *testing.T) {
 			"20 4 5 21 18 2 3 19 8~9~24~25",
 			"2 5 21 18 8~9~24~25 4 20 3 19",
 			"20 4 18 2 21 19 5 3 8~9~24~25",
-		}, []string{"these preferences are left out, because the manual rankings count"}},
-		{"euphrates-1975.gmcr", 6, []string{"0 2 6 1 4 5", "1 4 6 0 5 2"}, []string{"these preferences are left out", "these preferences are left out"}},
+		}, []string{"the preferences of `Ministry of the Environment` are left out"}},
+		{"euphrates-1975.gmcr", 6, []string{"0 2 6 1 4 5", "1 4 6 0 5 2"}, []string{"the manual rankings count in this file; the preferences of `Syria` and `Iraq` are left out"}},
 		{"cuba-1962.gmcr", 12, []string{"4 6 5 7 2 1 3 0 11 9 10 8", "0 4 6 2 5 1 7 3 11 9 10 8"}, nil},
 	} {
 		src := testdata(t, c.file)
@@ -195,7 +195,7 @@ func TestWhatIsLeftOutIsDoubted(t *testing.T) {
 		"`X` lists the option `a` twice",
 		"names no option",
 		"names the option `a` twice",
-		"this ranking is left out",
+		"the preferences count in this file; the manual rankings of `X` are left out",
 		"these misperceptions are left out",
 		"`colour` is not a key",
 		"the coalition of `X` and `X 2` is left out",

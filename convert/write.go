@@ -76,6 +76,15 @@ func (w *writer) lose(at, format string, args ...any) {
 	w.lost = append(w.lost, parley.Issue{At: at, Message: fmt.Sprintf(format, args...), Doubt: true})
 }
 
+// cubes returns short conditions that together make up the states where e is holds.
+func (w *writer) cubes(e *logic.Expr, holds bool) ([]cube, error) {
+	cubes, err := w.normal.of(e, holds)
+	if err != nil {
+		return nil, err
+	}
+	return shorten(cubes), nil
+}
+
 // names uses the names for people, or ids where names do not tell parties, or the options of one party, apart.
 func (w *writer) names() {
 	c := w.conflict
@@ -110,8 +119,8 @@ func (w *writer) names() {
 // bars takes bars on a single option for directions, which is what they amount to, and refuses others.
 func (w *writer) bars() {
 	for _, b := range w.conflict.Bars {
-		from, err1 := w.normal.of(b.From, true)
-		to, err2 := w.normal.of(b.To, true)
+		from, err1 := w.cubes(b.From, true)
+		to, err2 := w.cubes(b.To, true)
 		if err1 == nil && err2 == nil && len(from) == 1 && len(to) == 1 {
 			f, t := from[0], to[0]
 			if bits.OnesCount64(f.yes|f.no) == 1 && f.yes == t.no && f.no == t.yes {
@@ -158,7 +167,7 @@ func (w *writer) merges() {
 func (w *writer) infeasibles() {
 	c := w.conflict
 	for _, r := range c.Rules {
-		cubes, err := w.normal.of(r.Expr, false)
+		cubes, err := w.cubes(r.Expr, false)
 		if err != nil {
 			w.refuse(r.At, "split it into several rules", "the rule %s needs more than %d infeasible conditions", show(r.String()), maxCubes)
 			continue
@@ -177,7 +186,7 @@ func (w *writer) infeasibles() {
 				levels.Args = append(levels.Args, logic.NewAtom(l.ID))
 			}
 		}
-		cubes, err := w.normal.of(levels, false)
+		cubes, err := w.cubes(levels, false)
 		if err != nil {
 			w.refuse(o.At, "", "the choice %s has too many levels", show(o.Choice))
 			continue
@@ -225,7 +234,7 @@ func (w *writer) statements(party int, o parley.Order) bool {
 			w.refuse(s.At, "settle which one it is, or put the others into hypotheses", "%s may hold any of %d statements here; a .gmcr file holds one", show(w.conflict.Parties[party].ID), len(s.Either))
 			return true
 		}
-		cubes, err := w.normal.of(s.Either[0].Expr, true)
+		cubes, err := w.cubes(s.Either[0].Expr, true)
 		if err != nil {
 			return false
 		}
