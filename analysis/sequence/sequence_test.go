@@ -315,3 +315,30 @@ func TestStepsFollowTheirDefinitions(t *testing.T) {
 		}
 	}
 }
+
+// In plain option form whole blocks are opened at once; steps that are handed in are taken one by one.
+func TestBlocksFindWhatSingleStepsFind(t *testing.T) {
+	ctx := context.Background()
+	for seed := range uint64(300) {
+		r := rand.New(rand.NewPCG(seed, 75))
+		g := list(t, r, stabilitytest.Shape{States: 250, Parties: 2 + r.IntN(2), Form: stabilitytest.Options, Plain: true})
+		x := draw(r, g)
+		x.EachOnce, x.Consecutive = false, false
+		single := *x
+		single.Steps = sequence.NewSteps(g, x.Kind, x.Unknown)
+		start := r.IntN(g.Len())
+		got, err := x.From(ctx, start, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := single.From(ctx, start, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for s := range g.Len() {
+			if fmt.Sprint(got.Path(s)) != fmt.Sprint(want.Path(s)) {
+				t.Fatalf("seed %d: state %d by %v, want %v\n%+v\n%s", seed, s, got.Path(s), want.Path(s), x, stabilitytest.Describe(g.Conflict()))
+			}
+		}
+	}
+}
