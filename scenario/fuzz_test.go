@@ -31,7 +31,13 @@ func addSeeds(f *testing.F) {
 }
 
 // fuzzSeeds are texts that fuzzing has found fault with.
-var fuzzSeeds = []string{}
+var fuzzSeeds = []string{
+	"preferences:\n # behind the last section\n",
+	"{}",
+	"---",
+	"{title: x, # a\n question: y}",
+	"title: |\n x", // no line break at the end
+}
 
 func FuzzRead(f *testing.F) {
 	addSeeds(f)

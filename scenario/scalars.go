@@ -267,6 +267,9 @@ func (e *emitter) blockText(prefix string, n *yaml.Node, indent, trail string) {
 	if strings.HasPrefix(first, " ") {
 		header = header[:1] + "2" + header[1:]
 	}
+	if n.Value != "" && !strings.HasSuffix(n.Value, "\n") && !strings.Contains(header, "-") { // the file ends in the text
+		header = strings.TrimSuffix(header, "+") + "-"
+	}
 	if keep := strings.Contains(header, "+"); !keep { // empty lines at the end are no part of the text
 		for len(lines) > 0 && strings.TrimSpace(lines[len(lines)-1]) == "" {
 			lines = lines[:len(lines)-1]
