@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"parley"
+	"parley/internal/bitfield"
 )
 
 // Blocks groups the states of a graph by what one party cannot change: two states lie in the same block if they differ in
@@ -65,7 +66,7 @@ func (g *Graph) Blocks(party int) *Blocks {
 func (g *Graph) blocks(owned uint64) *Blocks {
 	keys := make([]uint64, len(g.raw))
 	for k, s := range g.raw {
-		keys[k] = squeeze(uint64(s), ^owned)
+		keys[k] = bitfield.Squeeze(uint64(s), ^owned)
 	}
 	width := len(g.rules.conflict.Options) - bits.OnesCount64(owned)
 	b := &Blocks{Of: make([]int32, len(g.raw)), Members: sortByKey(keys, width)}
@@ -77,21 +78,6 @@ func (g *Graph) blocks(owned uint64) *Blocks {
 	}
 	b.Start = append(b.Start, int32(len(b.Members)))
 	return b
-}
-
-// squeeze packs the bits of x that mask selects into the low end, so that a radix sort need not look at the others.
-func squeeze(x, mask uint64) uint64 {
-	out, at := uint64(0), 0
-	for mask != 0 {
-		low := mask & -mask
-		run := (mask + low) ^ mask // the lowest run of ones, and the bit above it
-		run &= mask
-		shift := bits.TrailingZeros64(low)
-		out |= (x & run) >> shift << at
-		at += bits.OnesCount64(run)
-		mask &^= run
-	}
-	return out
 }
 
 // Arcs returns the moves of a party as lists. The memory is one word for every move; for a large conflict use Blocks.
@@ -149,10 +135,7 @@ func (g *Graph) arcs(party int) *Arcs {
 	b := g.Blocks(party)
 	var row []int32
 	for s := range g.codes {
-		row = row[:0]
-		for _, m := range g.Members(s) {
-			row = g.reach(row, b, party, s, m)
-		}
+		row = g.reach(row[:0], b, 1<<party, s)
 		out.add(row)
 	}
 	return out
@@ -165,19 +148,26 @@ func (a *Arcs) add(row []int32) {
 	a.Start = append(a.Start, int64(len(a.To)))
 }
 
-// reach appends the states that party may move to from the member m of state s.
-func (g *Graph) reach(row []int32, b *Blocks, party, s int, m parley.State) []int32 {
-	k := s
-	if g.of != nil {
-		k, _ = slices.BinarySearch(g.raw, m)
+// rawIndex returns the number of the member m of state s among the feasible states before merging.
+func (g *Graph) rawIndex(s int, m parley.State) int {
+	if g.of == nil {
+		return s
 	}
-	for _, t := range b.Block(b.Of[k]) {
-		q := g.state(t)
-		if int(q) != s && g.rules.Allows(party, m, g.raw[t]) && (g.perArc || g.leaves(s, g.raw[t])) {
-			row = append(row, q)
+	k, _ := slices.BinarySearch(g.raw, m)
+	return k
+}
+
+// reach appends the states that the parties may lead to from any member of s within its block, unsorted.
+func (g *Graph) reach(dst []int32, b *Blocks, parties uint64, s int) []int32 {
+	for _, m := range g.Members(s) {
+		for _, t := range b.Block(b.Of[g.rawIndex(s, m)]) {
+			q := g.state(t)
+			if int(q) != s && g.rules.AllowsJoint(parties, m, g.raw[t]) && (g.perArc || g.leaves(s, g.raw[t])) {
+				dst = append(dst, q)
+			}
 		}
 	}
-	return row
+	return dst
 }
 
 // state returns the state that a raw one belongs to.
@@ -191,16 +181,8 @@ func (g *Graph) state(raw int32) int32 {
 // leaves reports whether leaving state s for t undoes no option that some member of s has taken and that stays, and takes
 // none that some member has dropped and that stays so.
 func (g *Graph) leaves(s int, t parley.State) bool {
-	members := g.Members(s)
-	if len(members) == 1 {
-		return true
-	}
-	some, all := uint64(0), ^uint64(0)
-	for _, m := range members {
-		some |= uint64(m)
-		all &= uint64(m)
-	}
-	return some&^uint64(t)&g.rules.stayTaken == 0 && uint64(t)&^all&g.rules.stayDropped == 0
+	x := g.mergedAt(s)
+	return x == nil || x.some&^uint64(t)&g.rules.stayTaken == 0 && uint64(t)&^x.all&g.rules.stayDropped == 0
 }
 
 // AppendMoves appends to dst the states that a party may move to from s, ascending.
@@ -218,8 +200,56 @@ func (g *Graph) AppendMoves(dst []int32, party, s int) []int32 {
 	return dst
 }
 
+// AppendJointMoves appends to dst the states that a set of parties (bit i for party i) may lead to from s by changing their
+// options all at once, ascending. For option form only.
+func (g *Graph) AppendJointMoves(dst []int32, parties uint64, s int) []int32 {
+	owned := uint64(0)
+	for i, own := range g.rules.owned {
+		if parties>>i&1 == 1 {
+			owned |= own
+		}
+	}
+	from := len(dst)
+	dst = g.reach(dst, g.jointBlocks(owned), parties, s)
+	row := dst[from:]
+	slices.Sort(row)
+	return dst[:from+len(slices.Compact(row))]
+}
+
+// jointBlocks returns the blocks of the parties that own the given options, kept for the next call.
+func (g *Graph) jointBlocks(owned uint64) *Blocks {
+	g.jointLock.Lock()
+	defer g.jointLock.Unlock()
+	b := g.joint[owned]
+	if b == nil {
+		b = g.blocks(owned)
+		if g.joint == nil {
+			g.joint = map[uint64]*Blocks{}
+		}
+		g.joint[owned] = b
+	}
+	return b
+}
+
 // undoes returns the options that stay and that a move from a to b would undo.
 func (r *Rules) undoes(a, b parley.State) uint64 {
 	x, y := uint64(a), uint64(b)
 	return x&^y&r.stayTaken | y&^x&r.stayDropped
+}
+
+// ArcBytes returns an upper bound on the memory that the lists of Arcs take for all parties, in bytes.
+func (g *Graph) ArcBytes() int64 {
+	if g.rules.conflict.GraphForm() {
+		return int64(len(g.rules.conflict.Arcs))*4 + int64(g.Len()*g.Parties())*8
+	}
+	total := int64(0)
+	for i := range g.Parties() {
+		b := g.Blocks(i)
+		for k := range len(b.Start) - 1 {
+			size := int64(b.Start[k+1] - b.Start[k])
+			total += size * (size - 1) * 4
+		}
+		total += int64(len(b.Of)) * 8
+	}
+	return total
 }

@@ -2,6 +2,7 @@ package stability
 
 import (
 	"context"
+	"fmt"
 	"math/bits"
 	"strings"
 
@@ -18,7 +19,7 @@ type Choices struct {
 	// does, as in the definitions; some programs differ where states tie.
 	EqualNotSanction bool `json:"equal_not_sanction"`
 	// ReturnNotSanction: an answer that leads back to the present state does not count as a sanction. By default it does.
-	// It matters only where the others can undo a party's move.
+	// It matters only where the others can undo a party's move, and not for Maximin, which foresees values and no path.
 	ReturnNotSanction bool `json:"return_not_sanction"`
 	// EachOnce: in a sequence of moves by several parties, each moves at most once. By default a party may move again, but
 	// not twice in a row.
@@ -136,6 +137,13 @@ func (r *Result) Verdict(c Concept) *Verdict {
 	return nil
 }
 
+// TieWarning is the warning of a result where a verdict of LimitedMove rests on a tie: in some state that a party foresees
+// the mover has several equally good moves, and to the other party they are not equally good. Engines assume the one whose
+// outcome is worst for the party that foresees it, and among those the one best for the other party.
+func TieWarning(c Concept) string {
+	return "`" + c.String() + "` foresees moves that are equally good to the mover but not to the other party; the one worse for the party that looks ahead is assumed"
+}
+
 // Engine answers tasks. All engines give the same answer to the same task.
 type Engine interface {
 	// Name returns the name of the engine.
@@ -157,19 +165,23 @@ func (e *UnsupportedError) Error() string { return "`" + e.Concept.String() + "`
 // Supports returns nil if a concept with the given choices is defined for a conflict, else an *UnsupportedError.
 func Supports(c *parley.Conflict, concept Concept, choices Choices) error {
 	refuse := func(reason string) error { return &UnsupportedError{concept, reason} }
-	switch {
+	switch missing := concept.missing(); {
+	case missing != "":
+		return refuse(missing)
 	case concept.Kind == SIM && c.GraphForm():
 		return refuse("needs options: with listed states it is not defined what several moves made at once lead to")
 	case concept.Kind == SIM && len(c.Merges) > 0:
 		return refuse("is not defined where states are merged: it combines the options of several moves")
 	case concept.Kind == LimitedMove && len(c.Parties) != 2:
 		return refuse("is defined for two parties only")
-	case (concept.Kind == LimitedMove || concept.Kind == Maximin) && concept.Horizon < 1:
-		return refuse("needs a horizon of at least 1")
-	case (concept.Kind == LimitedMove || concept.Kind == Maximin || concept.Kind == SIM || concept.Kind.Coalitional()) && uncertain(c):
+	case (foresees(concept.Kind) || concept.Kind == SIM || concept.Kind.Coalitional()) && uncertain(c):
 		return refuse("is not defined for unknown preferences")
 	case concept.Kind.Coalitional() && len(c.Parties) > MaxCoalitionParties:
 		return refuse("is judged for at most 10 parties, since every coalition counts")
+	case choices.EachOnce && len(c.Parties) > MaxCoalitionParties:
+		return refuse("with each party moving once is judged for at most 10 parties, since every set of them counts")
+	case choices.EachOnce && concept.Kind == CSEQ && len(c.Parties) > 4:
+		return refuse("with each coalition moving once is judged for at most 4 parties, since every set of coalitions counts")
 	case choices.Simultaneous && concept.Kind.Coalitional() && c.GraphForm():
 		return refuse("with simultaneous joint moves needs options")
 	}
@@ -192,8 +204,8 @@ func uncertain(c *parley.Conflict) bool {
 	return false
 }
 
-// Prepare checks that every concept of the task is defined for the conflict, lists the states, and returns the graph with
-// the task's defaults filled in. Engines that list states begin with it.
+// Prepare checks that every concept and coalition of the task is defined for the conflict, lists the states, and returns
+// the graph with the task's defaults filled in. Engines that list states begin with it.
 func Prepare(ctx context.Context, r *game.Rules, t Task) (*game.Graph, Task, error) {
 	c := r.Conflict()
 	if t.Concepts == nil {
@@ -209,6 +221,11 @@ func Prepare(ctx context.Context, r *game.Rules, t Task) (*game.Graph, Task, err
 		}
 		if concept.Kind.Coalitional() && t.Coalitions == nil {
 			t.Coalitions = Coalitions(len(c.Parties))
+		}
+	}
+	for _, h := range t.Coalitions {
+		if h == 0 || len(c.Parties) < 64 && h>>len(c.Parties) != 0 {
+			return nil, t, fmt.Errorf("the coalition %b has no member, or one that is not a party of this conflict", h)
 		}
 	}
 	g, err := r.Expand(ctx, game.Expansion{Limits: t.Limits, IrreversiblePerArc: t.Choices.IrreversiblePerArc})

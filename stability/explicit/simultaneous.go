@@ -1,0 +1,211 @@
+package explicit
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+	"sort"
+
+	"github.com/bits-and-blooms/bitset"
+
+	"parley"
+	"parley/internal/bitfield"
+)
+
+// simultaneous judges party i by SIM: each improvement s1 from s must be sanctioned by some combination of improvements
+// that the others have at s, made at the same time, and not all of them need move. The combinations are searched party by
+// party; a branch ends as soon as even the best choice of the parties still to come leaves i above its rank of s.
+func (s *solver) simultaneous(i int, put **bitset.BitSet) error {
+	x := s.newCombinations(i)
+	stable := bitset.New(uint(s.g.Len())).Complement()
+	for at := range s.g.Len() {
+		if at&0xff == 0 && s.ctx.Err() != nil {
+			return s.ctx.Err()
+		}
+		if !x.stable(at) {
+			stable.Clear(uint(at))
+		}
+	}
+	*put = stable
+	return nil
+}
+
+// combinations searches what several parties' improvements lead to when made at the same time. It writes states with the
+// options of the focal party highest, then those of the others in the order of the search, so that what is settled so far
+// is the high end of a word, and what the last party can do lies side by side in memory.
+type combinations struct {
+	*solver
+	blocks *blocks // nil where improvements must be asked of the graph
+	rank   []int32 // of the focal party
+	turns  []turn  // the focal party first
+	bounds []bound // by number of parties settled, from 1
+	limit  int32   // the rank at or below which a state sanctions
+	row    []int32
+}
+
+// turn is a party in the order of the search: where its options stand in a word, and its improvements at the present
+// state.
+type turn struct {
+	party        int
+	owned        uint64
+	shift        int
+	mask         uint64   // its options in a word
+	improvements []uint64 // the party's options after each improvement
+	gathered     bool
+	space        []uint64
+}
+
+// bound holds the lowest rank of the feasible states that agree with a word from bit shift on. Where the table would be
+// too large it is nil and bounds nothing.
+type bound struct {
+	shift  int
+	lowest []int32
+}
+
+// maxBound is the number of bits up to which tables of bounds are kept.
+const maxBound = 22
+
+func (s *solver) newCombinations(i int) *combinations {
+	x := &combinations{solver: s, rank: s.g.Orders(i)[0].Rank}
+	x.blocks, _ = s.moves.(*blocks)
+	order := []int{i}
+	for j := range s.g.Parties() {
+		if j != i {
+			order = append(order, j)
+		}
+	}
+	total := len(s.g.Conflict().Options)
+	shift := total
+	for _, j := range order {
+		owned := uint64(s.g.Rules().Owned(j))
+		shift -= bits.OnesCount64(owned)
+		x.turns = append(x.turns, turn{party: j, owned: owned, shift: shift, mask: (1<<bits.OnesCount64(owned) - 1) << shift})
+		b := bound{shift: shift}
+		if size := total - shift; size <= maxBound && 1<<size <= 64*s.g.Len()+1024 {
+			b.lowest = slices.Repeat([]int32{math.MaxInt32}, 1<<size)
+		}
+		x.bounds = append(x.bounds, b)
+	}
+	for at := range s.g.Len() {
+		w := x.word(at)
+		for k := range x.bounds {
+			if b := &x.bounds[k]; b.lowest != nil {
+				b.lowest[w>>b.shift] = min(b.lowest[w>>b.shift], x.rank[at])
+			}
+		}
+	}
+	return x
+}
+
+// word writes state at with its options in the order of the search.
+func (x *combinations) word(at int) uint64 {
+	w, code := uint64(0), uint64(x.g.Members(at)[0])
+	for _, t := range x.turns {
+		w |= bitfield.Squeeze(code, t.owned) << t.shift
+	}
+	return w
+}
+
+// state is the inverse of word.
+func (x *combinations) state(w uint64) parley.State {
+	code := uint64(0)
+	for _, t := range x.turns {
+		code |= bitfield.Spread(w>>t.shift, t.owned)
+	}
+	return parley.State(code)
+}
+
+// stable reports whether every improvement of the focal party from a state is sanctioned.
+func (x *combinations) stable(at int) bool {
+	if x.limit = x.rank[at]; x.task.Choices.EqualNotSanction {
+		x.limit--
+	}
+	own := &x.turns[0]
+	for k := range x.turns {
+		x.turns[k].gathered = false
+	}
+	x.gather(own, at)
+	if first := &x.bounds[0]; first.lowest != nil { // some improvements nothing can sanction
+		for _, part := range own.improvements {
+			if first.lowest[part] > x.limit {
+				return false
+			}
+		}
+	}
+	if len(own.improvements) == 0 {
+		return true
+	}
+	w := x.word(at)
+	for _, part := range own.improvements {
+		if !x.sanctioned(1, w&^own.mask|part<<own.shift, at) {
+			return false
+		}
+	}
+	return true
+}
+
+// gather finds the improvements of a party at a state.
+func (x *combinations) gather(t *turn, at int) {
+	t.gathered = true
+	if x.blocks != nil && x.blocks.parties[t.party].pattern == nil { // the members above the state in its block
+		table := &x.blocks.parties[t.party]
+		from, to := table.start[table.of[at]], table.start[table.of[at]+1]
+		rank, own := table.rank[from:to], table.byItem[at]
+		t.improvements = table.parts(x.g)[from:to][sort.Search(len(rank), func(k int) bool { return rank[k] > own }):]
+		return
+	}
+	rank := x.g.Orders(t.party)[0].Rank
+	t.space = t.space[:0]
+	x.row = x.g.AppendMoves(x.row[:0], t.party, at)
+	for _, q := range x.row {
+		if rank[q] > rank[at] {
+			t.space = append(t.space, bitfield.Squeeze(uint64(x.g.Members(int(q))[0]), t.owned))
+		}
+	}
+	t.improvements = t.space
+}
+
+// sanctioned reports whether the others from the k-th on can lead from the word w, in which those before have moved, to a
+// sanction.
+func (x *combinations) sanctioned(k int, w uint64, at int) bool {
+	if x.may(k, w) && (k == len(x.turns)-1 || x.sanctioned(k+1, w, at)) { // k stays
+		return true
+	}
+	t := &x.turns[k]
+	if !t.gathered {
+		x.gather(t, at)
+	}
+	w &^= t.mask
+	b := &x.bounds[k]
+	if b.lowest == nil {
+		for _, part := range t.improvements {
+			if next := w | part<<t.shift; x.may(k, next) && (k == len(x.turns)-1 || x.sanctioned(k+1, next, at)) {
+				return true
+			}
+		}
+		return false
+	}
+	row, limit := b.lowest[w>>b.shift:], x.limit
+	for _, part := range t.improvements {
+		if row[part] > limit {
+			continue
+		}
+		if k == len(x.turns)-1 || x.sanctioned(k+1, w|part<<t.shift, at) {
+			return true
+		}
+	}
+	return false
+}
+
+// may reports whether the bound allows a sanction where the parties up to the k-th have settled their options as in w. For
+// the last party the answer is exact.
+func (x *combinations) may(k int, w uint64) bool {
+	if b := &x.bounds[k]; b.lowest != nil {
+		return b.lowest[w>>b.shift] <= x.limit
+	}
+	if k < len(x.turns)-1 {
+		return true
+	}
+	s, feasible := x.g.Index(x.state(w))
+	return feasible && x.rank[s] <= x.limit
+}
