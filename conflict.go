@@ -9,6 +9,9 @@ import (
 // MaxOptions is the number of options a conflict may have: a state is one machine word.
 const MaxOptions = 64
 
+// MaxParties is the number of parties a conflict may have: a coalition is one machine word.
+const MaxParties = 64
+
 // Conflict is one dispute with every assumption settled: who the parties are, what each can do, which states are feasible,
 // how a move may lead from one to another, and what each party prefers. It comes in one of two forms. In option form
 // states are combinations of Options; in graph form States and Arcs are listed and there are no options.

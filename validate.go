@@ -19,6 +19,9 @@ func (c *Conflict) Validate() Issues {
 	if len(c.Parties) == 0 {
 		bad("parties", "the conflict has no party")
 	}
+	if len(c.Parties) > MaxParties {
+		bad(c.Parties[MaxParties].At, "the conflict has %d parties; parley handles at most %d", len(c.Parties), MaxParties)
+	}
 	seen := map[string]bool{}
 	for _, p := range c.Parties {
 		if p.ID == "" {
@@ -37,6 +40,8 @@ func (c *Conflict) Validate() Issues {
 		bad("parties", "no party has an option")
 	case len(c.Options) > MaxOptions:
 		bad(c.Options[MaxOptions].At, "the conflict has %d options; parley handles at most %d", len(c.Options), MaxOptions)
+	case c.StatusQuo != nil && len(c.Options) < MaxOptions && c.StatusQuo.State>>len(c.Options) != 0:
+		bad(c.StatusQuo.At, "the status quo takes an option that does not exist")
 	}
 	atoms := map[string]bool{}
 	for _, o := range c.Options {

@@ -6,11 +6,16 @@ import (
 )
 
 // Nearest returns the candidate that is closest to word, for a hint "did you mean …?", or "" where none is close: at most
-// a third of the characters may differ. Case is ignored. The cost is the product of the lengths per candidate.
+// a third of the characters may differ, or it may be the beginning of a candidate. Case is ignored. The cost is the product
+// of the lengths per candidate.
 func Nearest(word string, candidates []string) string {
 	best, bestDistance := "", 1+max(1, len([]rune(word))/3)
 	for _, c := range candidates {
-		if d := distance(strings.ToLower(word), strings.ToLower(c)); d < bestDistance {
+		d := distance(strings.ToLower(word), strings.ToLower(c))
+		if d >= bestDistance && len(word) >= 3 && strings.HasPrefix(strings.ToLower(c), strings.ToLower(word)) {
+			d = bestDistance - 1
+		}
+		if d < bestDistance {
 			best, bestDistance = c, d
 		}
 	}

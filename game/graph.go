@@ -33,12 +33,6 @@ type Graph struct {
 	joint     map[uint64]*Blocks // by the options that are changed at once
 }
 
-// merged is a state that stands for several feasible ones.
-type merged struct {
-	name    string
-	members []parley.State
-}
-
 type moves struct {
 	blocksOnce, arcsOnce sync.Once
 	blocks               *Blocks
@@ -62,8 +56,8 @@ func expand(ctx context.Context, r *Rules, x Expansion) (*Graph, error) {
 		g.raw = raw
 	}
 	g.merge()
-	if need := g.bytes(); need > limits.Memory {
-		return nil, &TooLargeError{"bytes of memory", limits.Memory}
+	if err := g.exceeds(limits); err != nil {
+		return nil, err
 	}
 	issues := g.placeStatusQuo()
 	for i, p := range c.Preferences {
@@ -90,68 +84,31 @@ func expand(ctx context.Context, r *Rules, x Expansion) (*Graph, error) {
 	return g, nil
 }
 
-// bytes estimates the memory of the graph with its orders and the blocks of moves.
+// exceeds returns a *TooLargeError where the graph is larger than the limits allow, else nil.
+func (g *Graph) exceeds(limits Limits) error {
+	switch {
+	case len(g.raw) > limits.States:
+		return &TooLargeError{"states", int64(limits.States)}
+	case g.bytes() > limits.Memory:
+		return &TooLargeError{"bytes of memory", limits.Memory}
+	}
+	return nil
+}
+
+// bytes estimates the memory of the graph with its orders and the blocks of moves. Rivals that yield more lists than are
+// allowed count as maxLists: they are refused for their number, not for their size.
 func (g *Graph) bytes() int64 {
 	lists := int64(0)
 	for _, p := range g.rules.conflict.Preferences {
 		n := int64(max(1, len(p.Either)))
 		for _, o := range p.Either {
 			for _, s := range o.Statements {
-				n *= int64(len(s.Either))
+				n = min(n*int64(len(s.Either)), maxLists)
 			}
 		}
 		lists += n
 	}
 	return int64(len(g.raw))*(8+4*lists+8*int64(g.Parties())) + 16*int64(len(g.raw))
-}
-
-// merge replaces the states of each merge by one state.
-func (g *Graph) merge() {
-	g.codes = g.raw
-	if len(g.rules.merges) == 0 {
-		return
-	}
-	c := g.rules.conflict
-	groups := make([][]parley.State, len(g.rules.merges))
-	in := make([]int32, len(g.raw))
-	g.codes = nil
-	for k, s := range g.raw {
-		in[k] = -1
-		for m, p := range g.rules.merges {
-			if p.Holds(uint64(s)) {
-				if in[k] >= 0 {
-					g.doubts = append(g.doubts, parley.Issue{At: c.Merges[m].At, Doubt: true, Message: fmt.Sprintf("the state %s satisfies `%s` and an earlier merge too; the earlier one counts", g.rules.Code(s), c.Merges[m].Formula)})
-					continue
-				}
-				in[k] = int32(m)
-				groups[m] = append(groups[m], s)
-			}
-		}
-		if in[k] < 0 {
-			g.codes = append(g.codes, s)
-		}
-	}
-	plain := len(g.codes)
-	position := make([]int32, len(groups))
-	for m, members := range groups {
-		if len(members) == 0 {
-			g.doubts = append(g.doubts, parley.Issue{At: c.Merges[m].At, Doubt: true, Message: fmt.Sprintf("no feasible state satisfies `%s`: nothing is merged", c.Merges[m].Formula)})
-			continue
-		}
-		position[m] = int32(plain + len(g.merged))
-		g.codes = append(g.codes, members[0])
-		g.merged = append(g.merged, merged{c.Merges[m].Name, members})
-	}
-	g.of = make([]int32, len(g.raw))
-	next := int32(0)
-	for k, m := range in {
-		if m >= 0 {
-			g.of[k] = position[m]
-		} else {
-			g.of[k] = next
-			next++
-		}
-	}
 }
 
 func (g *Graph) placeStatusQuo() parley.Issues {
@@ -169,48 +126,6 @@ func (g *Graph) placeStatusQuo() parley.Issues {
 		is = append(is, parley.Issue{At: at, Message: "this rule is broken by the status quo"})
 	}
 	return is
-}
-
-// doubtMerges notes where the members of a merged state differ in preference, since only the lowest one counts.
-func (g *Graph) doubtMerges() {
-	c := g.rules.conflict
-	for m, x := range g.merged {
-		at := c.Merges[m].At
-		for i, p := range c.Preferences {
-			for _, o := range p.Either {
-				if len(o.Statements) == 0 && len(o.Weights) == 0 {
-					continue
-				}
-				if !alike(g.rules, o, x.members) {
-					g.doubts = append(g.doubts, parley.Issue{At: at, Doubt: true,
-						Message: fmt.Sprintf("`%s` prefers some of the %d merged states to others; the merged outcome ranks as %s", c.Parties[i].ID, len(x.members), g.rules.Code(x.members[0])),
-						Hint:    "rank the outcome itself, by `ranking`, if that is not meant"})
-					break
-				}
-			}
-		}
-	}
-}
-
-// alike reports whether no statement or weight of o tells the states apart.
-func alike(r *Rules, o parley.Order, states []parley.State) bool {
-	var es []*logic.Expr
-	for _, s := range o.Statements {
-		for _, f := range s.Either {
-			es = append(es, f.Expr)
-		}
-	}
-	for _, w := range o.Weights {
-		es = append(es, w.Expr)
-	}
-	for _, e := range es {
-		p := r.compile(e)
-		first := p.Holds(uint64(states[0]))
-		if slices.ContainsFunc(states, func(s parley.State) bool { return p.Holds(uint64(s)) != first }) {
-			return false
-		}
-	}
-	return true
 }
 
 // Rules returns what the graph lists the states of.
@@ -252,16 +167,16 @@ func (g *Graph) Degrees() bool {
 // Members returns the feasible states that state s stands for: itself, or those that were merged. In graph form the one
 // member is the index of the listed state.
 func (g *Graph) Members(s int) []parley.State {
-	if k := s - (len(g.codes) - len(g.merged)); k >= 0 {
-		return g.merged[k].members
+	if x := g.mergedAt(s); x != nil {
+		return x.members
 	}
 	return g.codes[s : s+1]
 }
 
 // MergeName returns the name given to a merged state, "" for other states or where it has none.
 func (g *Graph) MergeName(s int) string {
-	if k := s - (len(g.codes) - len(g.merged)); k >= 0 {
-		return g.merged[k].name
+	if x := g.mergedAt(s); x != nil {
+		return g.rules.conflict.Merges[x.merge].Name
 	}
 	return ""
 }
@@ -269,13 +184,14 @@ func (g *Graph) MergeName(s int) string {
 // Code writes state s as its code: one Y or N for each option, - where a merged state leaves the option open; in graph
 // form the state's id.
 func (g *Graph) Code(s int) string {
+	x := g.mergedAt(s)
+	if x == nil {
+		return g.rules.Code(g.codes[s])
+	}
 	code := []byte(g.rules.Code(g.codes[s]))
-	members := g.Members(s)
-	for _, m := range members[1:] {
-		for k := range code {
-			if m.Has(k) != members[0].Has(k) {
-				code[k] = '-'
-			}
+	for k := range code {
+		if (x.some^x.all)>>k&1 == 1 {
+			code[k] = '-'
 		}
 	}
 	return string(code)
@@ -283,8 +199,10 @@ func (g *Graph) Code(s int) string {
 
 // Index returns the state that a feasible combination of options belongs to; in graph form its argument is the index.
 func (g *Graph) Index(code parley.State) (int, bool) {
-	k := int(code)
-	if k >= len(g.raw) || g.raw[k] != code { // where all combinations are feasible a state stands at its own code
+	k := 0
+	if code < parley.State(len(g.raw)) && g.raw[code] == code { // where all combinations are feasible a state stands at its own code
+		k = int(code)
+	} else {
 		k = sort.Search(len(g.raw), func(k int) bool { return g.raw[k] >= code })
 		if k == len(g.raw) || g.raw[k] != code {
 			return 0, false
@@ -305,7 +223,8 @@ type StateError struct {
 func (e *StateError) Error() string { return e.Message }
 
 // Find returns the state with the given code; in graph form, id. A dash in a code stands for either letter, so that any
-// code that fits exactly one state will do. The error is a *StateError.
+// code that fits exactly one state will do; so will the code of a merged state, even where it fits others, unless two
+// merged states share it. The error is a *StateError.
 func (g *Graph) Find(code string) (int, error) {
 	c := g.rules.conflict
 	if c.GraphForm() {
@@ -331,6 +250,9 @@ func (g *Graph) Find(code string) (int, error) {
 		}
 		_, broken, _ := g.rules.Feasible(state)
 		return 0, &StateError{code, fmt.Sprintf("the state `%s` is not feasible", code), fmt.Sprintf("it breaks the rule %s", broken)}
+	}
+	if same := g.mergedAs(code); len(same) == 1 {
+		return same[0], nil
 	}
 	found := -1
 	for s := range g.codes {

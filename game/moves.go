@@ -181,16 +181,8 @@ func (g *Graph) state(raw int32) int32 {
 // leaves reports whether leaving state s for t undoes no option that some member of s has taken and that stays, and takes
 // none that some member has dropped and that stays so.
 func (g *Graph) leaves(s int, t parley.State) bool {
-	members := g.Members(s)
-	if len(members) == 1 {
-		return true
-	}
-	some, all := uint64(0), ^uint64(0)
-	for _, m := range members {
-		some |= uint64(m)
-		all &= uint64(m)
-	}
-	return some&^uint64(t)&g.rules.stayTaken == 0 && uint64(t)&^all&g.rules.stayDropped == 0
+	x := g.mergedAt(s)
+	return x == nil || x.some&^uint64(t)&g.rules.stayTaken == 0 && uint64(t)&^x.all&g.rules.stayDropped == 0
 }
 
 // AppendMoves appends to dst the states that a party may move to from s, ascending.

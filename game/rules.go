@@ -213,9 +213,8 @@ func (r *Rules) Expand(ctx context.Context, x Expansion) (*Graph, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if g := r.expanded[x.IrreversiblePerArc]; g != nil {
-		limits := x.Limits.WithDefaults()
-		if g.Len() > limits.States {
-			return nil, &TooLargeError{"states", int64(limits.States)}
+		if err := g.exceeds(x.Limits.WithDefaults()); err != nil {
+			return nil, err
 		}
 		return g, nil
 	}

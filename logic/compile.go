@@ -25,8 +25,13 @@ func Compile(e *Expr, bit func(name string) int) Program {
 }
 
 func (p *Program) add(e *Expr, bit func(string) int, height int) {
-	if e.Op == Implies { // a -> b is b or not a
+	switch {
+	case e.Op == Implies: // a -> b is b or not a
 		e = &Expr{Op: Or, Args: []*Expr{{Op: Not, Args: e.Args[:1]}, e.Args[1]}}
+	case e.Op == And && len(e.Args) == 0:
+		e = &Expr{Op: True}
+	case e.Op == Or && len(e.Args) == 0:
+		e = &Expr{Op: False}
 	}
 	for i, a := range e.Args {
 		p.add(a, bit, height+i)
@@ -127,8 +132,11 @@ func (p Program) run(base uint64, stack []uint64) uint64 {
 // atLeast returns, bit by bit, whether at least k of the words have the bit set: it adds the bits up in binary, one digit
 // a word, and compares with k.
 func atLeast(k int, words []uint64) uint64 {
-	if k <= 0 {
+	switch {
+	case k <= 0:
 		return ^uint64(0)
+	case k > len(words):
+		return 0
 	}
 	var digits [17]uint64 // no formula has 2^17 operands
 	for _, w := range words {

@@ -160,6 +160,26 @@ func TestCompiledFormulasAgreeWithTheTree(t *testing.T) {
 	}
 }
 
+// Formulas that are built and not parsed may have operators without operands, and ask for more than there is.
+func TestCompileOperatorsWithoutOperands(t *testing.T) {
+	a := logic.NewAtom("a0")
+	for _, e := range []*logic.Expr{
+		{Op: logic.And}, {Op: logic.Or}, {Op: logic.ExactlyOne}, {Op: logic.AtMostOne}, {Op: logic.AtLeast}, {Op: logic.AtLeast, N: 1},
+		{Op: logic.AtLeast, N: 1 << 17, Args: []*logic.Expr{a}}, logic.NewAnd(a, &logic.Expr{Op: logic.Or}), logic.NewOr(a, &logic.Expr{Op: logic.And}),
+	} {
+		p := logic.Compile(e, bitOf)
+		for state := range uint64(2) {
+			want := e.Eval(holdsIn(state))
+			if got := p.Holds(state); got != want {
+				t.Errorf("%v of %d operands in %b: %v, want %v", e.Op, len(e.Args), state, got, want)
+			}
+			if truth := p.Partial(state, 1); (truth == logic.Always) != want || truth == logic.Open {
+				t.Errorf("%v of %d operands in %b is %v, want %v", e.Op, len(e.Args), state, truth, want)
+			}
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add("a and (b or not c) -> at_least(2, a, b, \"x y\".z)")
 	f.Add("a IF b <-> !c")

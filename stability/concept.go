@@ -42,7 +42,12 @@ const (
 var kindNames = [...]string{"nash", "gmr", "smr", "seq", "sseq", "sim", "limited-move", "maximin", "cnash", "cgmr", "csmr", "cseq"}
 
 // String returns the name used in files, commands and JSON.
-func (k Kind) String() string { return kindNames[k] }
+func (k Kind) String() string {
+	if int(k) >= len(kindNames) {
+		return fmt.Sprintf("kind-%d", k)
+	}
+	return kindNames[k]
+}
 
 // Coalitional reports whether the concept judges coalitions instead of single parties.
 func (k Kind) Coalitional() bool { return k >= CNash }
@@ -74,7 +79,12 @@ const (
 )
 
 // String returns "a" to "d", or "" for Default.
-func (e Extension) String() string { return [...]string{"", "a", "b", "c", "d"}[e] }
+func (e Extension) String() string {
+	if e > ExtensionD {
+		return fmt.Sprintf("extension-%d", uint8(e))
+	}
+	return [...]string{"", "a", "b", "c", "d"}[e]
+}
 
 // Tempts reports whether an unknown preference counts as a reason to move.
 func (e Extension) Tempts() bool { return e == ExtensionA || e == ExtensionC }
@@ -97,7 +107,12 @@ const (
 )
 
 // String returns "", "strong" or "weak".
-func (s Strength) String() string { return [...]string{"", "strong", "weak"}[s] }
+func (s Strength) String() string {
+	if s > Weak {
+		return fmt.Sprintf("strength-%d", uint8(s))
+	}
+	return [...]string{"", "strong", "weak"}[s]
+}
 
 // Concept is a solution concept in one of its variants.
 type Concept struct {
@@ -146,7 +161,7 @@ func ParseConcept(text string) (Concept, error) {
 		return c, fmt.Errorf("`%s` is not a solution concept", text)
 	}
 	rest = rest[len(found):]
-	needsHorizon := c.Kind == LimitedMove || c.Kind == Maximin
+	needsHorizon := foresees(c.Kind)
 	for part := range strings.SplitSeq(rest, "-") {
 		horizon, err := strconv.Atoi(part)
 		switch {
@@ -171,6 +186,26 @@ func ParseConcept(text string) (Concept, error) {
 	}
 	return c, nil
 }
+
+// missing tells why no kind has the variant that c asks for, "" where one has.
+func (c Concept) missing() string {
+	switch {
+	case int(c.Kind) >= len(kindNames):
+		return "is not a solution concept"
+	case foresees(c.Kind) && (c.Horizon < 1 || c.Horizon > MaxHorizon):
+		return fmt.Sprintf("needs a horizon from 1 to %d", MaxHorizon)
+	case !foresees(c.Kind) && c.Horizon != 0:
+		return "has no horizon"
+	case c.Unknown > ExtensionD || c.Unknown != Default && !extends(c.Kind):
+		return "has no such extension to unknown preference"
+	case c.Strength > Weak || c.Strength != General && !grades(c.Kind):
+		return "has no such variant for strength of preference"
+	}
+	return ""
+}
+
+// foresees reports whether a kind has a horizon.
+func foresees(k Kind) bool { return k == LimitedMove || k == Maximin }
 
 // extends reports whether the four extensions to unknown preference are defined for a kind.
 func extends(k Kind) bool { return k <= SSEQ }

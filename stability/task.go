@@ -2,6 +2,7 @@ package stability
 
 import (
 	"context"
+	"fmt"
 	"math/bits"
 	"strings"
 
@@ -164,16 +165,16 @@ func (e *UnsupportedError) Error() string { return "`" + e.Concept.String() + "`
 // Supports returns nil if a concept with the given choices is defined for a conflict, else an *UnsupportedError.
 func Supports(c *parley.Conflict, concept Concept, choices Choices) error {
 	refuse := func(reason string) error { return &UnsupportedError{concept, reason} }
-	switch {
+	switch missing := concept.missing(); {
+	case missing != "":
+		return refuse(missing)
 	case concept.Kind == SIM && c.GraphForm():
 		return refuse("needs options: with listed states it is not defined what several moves made at once lead to")
 	case concept.Kind == SIM && len(c.Merges) > 0:
 		return refuse("is not defined where states are merged: it combines the options of several moves")
 	case concept.Kind == LimitedMove && len(c.Parties) != 2:
 		return refuse("is defined for two parties only")
-	case (concept.Kind == LimitedMove || concept.Kind == Maximin) && concept.Horizon < 1:
-		return refuse("needs a horizon of at least 1")
-	case (concept.Kind == LimitedMove || concept.Kind == Maximin || concept.Kind == SIM || concept.Kind.Coalitional()) && uncertain(c):
+	case (foresees(concept.Kind) || concept.Kind == SIM || concept.Kind.Coalitional()) && uncertain(c):
 		return refuse("is not defined for unknown preferences")
 	case concept.Kind.Coalitional() && len(c.Parties) > MaxCoalitionParties:
 		return refuse("is judged for at most 10 parties, since every coalition counts")
@@ -203,8 +204,8 @@ func uncertain(c *parley.Conflict) bool {
 	return false
 }
 
-// Prepare checks that every concept of the task is defined for the conflict, lists the states, and returns the graph with
-// the task's defaults filled in. Engines that list states begin with it.
+// Prepare checks that every concept and coalition of the task is defined for the conflict, lists the states, and returns
+// the graph with the task's defaults filled in. Engines that list states begin with it.
 func Prepare(ctx context.Context, r *game.Rules, t Task) (*game.Graph, Task, error) {
 	c := r.Conflict()
 	if t.Concepts == nil {
@@ -220,6 +221,11 @@ func Prepare(ctx context.Context, r *game.Rules, t Task) (*game.Graph, Task, err
 		}
 		if concept.Kind.Coalitional() && t.Coalitions == nil {
 			t.Coalitions = Coalitions(len(c.Parties))
+		}
+	}
+	for _, h := range t.Coalitions {
+		if h == 0 || len(c.Parties) < 64 && h>>len(c.Parties) != 0 {
+			return nil, t, fmt.Errorf("the coalition %b has no member, or one that is not a party of this conflict", h)
 		}
 	}
 	g, err := r.Expand(ctx, game.Expansion{Limits: t.Limits, IrreversiblePerArc: t.Choices.IrreversiblePerArc})

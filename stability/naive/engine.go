@@ -22,7 +22,7 @@ func (Engine) Solve(ctx context.Context, r *game.Rules, t stability.Task) (*stab
 	if err != nil {
 		return nil, err
 	}
-	x := &solver{ctx: ctx, g: g, choices: t.Choices, known: map[ends][]int{}}
+	x := newSolver(ctx, g, t.Choices)
 	out := &stability.Result{Engine: "naive", Graph: g, Choices: t.Choices}
 	for _, concept := range t.Concepts {
 		v := stability.Verdict{Concept: concept}
@@ -48,12 +48,17 @@ func (Engine) Solve(ctx context.Context, r *game.Rules, t stability.Task) (*stab
 
 // solver is one run of the engine.
 type solver struct {
-	ctx      context.Context
-	err      error // of the context; once it is set, answers are void
-	g        *game.Graph
-	choices  stability.Choices
-	known    map[ends][]int // what joint has found
-	warnings []string
+	ctx        context.Context
+	err        error // of the context; once it is set, answers are void
+	g          *game.Graph
+	choices    stability.Choices
+	known      map[ends][]int // what once remembers
+	pessimists []*pessimism   // by party
+	warnings   []string
+}
+
+func newSolver(ctx context.Context, g *game.Graph, choices stability.Choices) *solver {
+	return &solver{ctx: ctx, g: g, choices: choices, known: map[ends][]int{}, pessimists: make([]*pessimism, g.Parties())}
 }
 
 // stopped reports whether the context has ended. Loops that may take long ask it.

@@ -91,7 +91,7 @@ func (a *anticipation) better(k, q, r int) bool {
 // W_{h-1}(q) ≤ P_i(q), moves that are no improvement never have. By Choices.EqualNotSanction W_{h-1}(q) must be less than
 // P_i(s).
 func (x *solver) stableMaximin(horizon, i, s int) bool {
-	p := &pessimism{solver: x, i: i, values: map[turn]int{}}
+	p := x.pessimist(i)
 	for _, q := range x.improvements(i, s) {
 		w := p.w(horizon-1, q)
 		if w > x.payoff(i, s) || w == x.payoff(i, s) && x.choices.EqualNotSanction {
@@ -105,7 +105,15 @@ func (x *solver) stableMaximin(horizon, i, s int) bool {
 type pessimism struct {
 	*solver
 	i      int
-	values map[turn]int
+	values map[turn]int // what v and w have found
+}
+
+// pessimist returns the expectations of party i, the same ones for every state.
+func (x *solver) pessimist(i int) *pessimism {
+	if x.pessimists[i] == nil {
+		x.pessimists[i] = &pessimism{solver: x, i: i, values: map[turn]int{}}
+	}
+	return x.pessimists[i]
 }
 
 // turn is a state where the party (mine) or the others are to move and t moves are foreseen.

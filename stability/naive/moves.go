@@ -156,7 +156,7 @@ func isOnly(omega []bool, k int) bool {
 func (x *solver) legalOnce(s int, movers []int, step func(mover, q int) []int) []int {
 	type node struct {
 		q     int
-		moved [1 << stability.MaxCoalitionParties / 64]uint64 // positions of those who have moved
+		moved uint64 // positions of those who have moved; stability.Supports allows for no more than 64
 	}
 	seen := map[node]bool{{q: s}: true}
 	reached := make([]bool, x.g.Len())
@@ -165,15 +165,12 @@ func (x *solver) legalOnce(s int, movers []int, step func(mover, q int) []int) [
 		n := open[len(open)-1]
 		open = open[:len(open)-1]
 		for k, j := range movers {
-			if n.moved[k/64]>>(k%64)&1 == 1 {
+			if n.moved>>k&1 == 1 {
 				continue
 			}
 			for _, r := range step(j, n.q) {
-				next := n
-				next.q = r
-				next.moved[k/64] |= 1 << (k % 64)
 				reached[r] = true
-				if !seen[next] {
+				if next := (node{r, n.moved | 1<<k}); !seen[next] {
 					seen[next] = true
 					open = append(open, next)
 				}

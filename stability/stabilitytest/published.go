@@ -23,9 +23,9 @@ func Published() []Case {
 	const cuba = "Fraser and Hipel 1984"
 	const development = "Hipel 2001; Hamouda, Kilgour and Hipel 2004"
 	return []Case{
-		{"prisoners dilemma", "Rapoport and Chammah 1965", PrisonersDilemma()},
+		{"prisoners dilemma", "Howard 1971", PrisonersDilemma()},
 		{"sustainable development", development, SustainableDevelopment()},
-		{"sustainable development, unknown attitude", "Xu, Hipel, Kilgour and Chen 2010", SustainableDevelopmentUnknown()},
+		{"sustainable development, unknown attitude", development + ", with a second reading of the developers", SustainableDevelopmentUnknown()},
 		{"Elmira 1991", "Hipel, Fang, Kilgour and Peng 1993; Kilgour, Hipel, Fang and Peng 2001", Elmira()},
 		{"Euphrates 1975", "Hipel, Kilgour and Kinsara 2014", Euphrates()},
 		{"Cuban missiles", cuba, CubanMissiles(false)},
@@ -83,6 +83,23 @@ func development() *parley.Conflict {
 
 // Elmira has nine states; the ninth is every state in which Uniroyal abandons its plant.
 func Elmira() *parley.Conflict {
+	c := elmira()
+	rank(c, 0, "7 > 3 > 4 > 8 > 5 > 1 > 2 > 6 > 9")
+	rank(c, 1, "1 > 4 > 8 > 5 > 9 > 3 > 7 > 2 > 6")
+	rank(c, 2, "7 > 3 > 5 > 1 > 8 > 6 > 4 > 2 > 9")
+	return c
+}
+
+// ElmiraByStatements is Elmira with preferences by statements. Those of Uniroyal rank the last four states differently.
+func ElmiraByStatements() *parley.Conflict {
+	c := elmira()
+	prefer(c, 0, "accept", "not abandon", "not modify", "insist <-> not modify")
+	prefer(c, 1, "accept <-> modify", "not abandon", "not insist", "delay <-> not insist")
+	prefer(c, 2, "not abandon", "not modify", "modify or accept", "not modify or insist", "not delay", "insist")
+	return c
+}
+
+func elmira() *parley.Conflict {
 	c := options("Elmira groundwater, 1991", "moe modify", "ur delay accept abandon", "lg insist")
 	rules(c, "exactly_one(delay, accept, abandon)")
 	c.Options[0].StaysTaken = true
@@ -90,31 +107,62 @@ func Elmira() *parley.Conflict {
 	c.Options[3].StaysTaken = true
 	c.Merges = []parley.Merge{{Formula: formula(c, "abandon")}}
 	c.StatusQuo = &parley.Place{State: 0b00010}
-	rank(c, 0, "7 > 3 > 4 > 8 > 5 > 1 > 2 > 6 > 9")
-	rank(c, 1, "1 > 4 > 8 > 5 > 9 > 3 > 7 > 2 > 6")
-	rank(c, 2, "7 > 3 > 5 > 1 > 8 > 6 > 4 > 2 > 9")
 	return c
 }
 
 // Euphrates has the states 1 NNN, 2 YNN, 3 NYN, 4 NNY, 5 YNY, 6 NYY.
-func Euphrates() *parley.Conflict {
+func Euphrates() *parley.Conflict { return EuphratesRanked([]int{1, 3, 6, 2, 4, 5}) }
+
+// EuphratesRanked is Euphrates with another ranking of Syria, of the states 1 to 6.
+func EuphratesRanked(syria []int) *parley.Conflict {
+	c := euphrates()
+	rank(c, 0, strings.Join(strings.Fields(strings.Trim(fmt.Sprint(syria), "[]")), " > "))
+	rank(c, 1, "2 > 4 > 6 > 1 > 5 > 3")
+	return c
+}
+
+// EuphratesByStatements is Euphrates with preferences by statements, which yield the same orders.
+func EuphratesByStatements() *parley.Conflict {
+	c := euphrates()
+	prefer(c, 0, "not release and not escalate and not attack", "escalate", "not attack", "not release")
+	prefer(c, 1, "release and not escalate and not attack", "not release and not escalate and attack",
+		"not release and escalate and attack", "not release and not escalate and not attack", "release and not escalate and attack")
+	return c
+}
+
+func euphrates() *parley.Conflict {
 	c := options("Syria and Iraq on the Euphrates, 1975", "syria release escalate", "iraq attack")
 	rules(c, "not (release and escalate)")
 	c.StatusQuo = &parley.Place{State: 0}
-	rank(c, 0, "1 > 3 > 6 > 2 > 4 > 5")
-	rank(c, 1, "2 > 4 > 6 > 1 > 5 > 3")
 	return c
 }
 
 // CubanMissiles has twelve states; state k is the decimal k-1, with weights 1, 2, 4, 8 for air strike, blockade, withdraw
 // and escalate.
 func CubanMissiles(irreversibleStrike bool) *parley.Conflict {
-	c := options("Cuban missile crisis, 1962", "us strike blockade", "ussr withdraw escalate")
-	rules(c, "not (withdraw and escalate)")
+	c := cuba()
 	c.Options[0].StaysTaken = irreversibleStrike
-	c.StatusQuo = &parley.Place{State: 0}
 	rank(c, 0, "5 > 7 > 6 > 8 > 3 > 2 > 4 > 1 > 12 > 10 > 11 > 9")
 	rank(c, 1, "1 > 5 > 7 > 3 > 6 > 2 > 8 > 4 > 12 > 10 > 11 > 9")
+	return c
+}
+
+// CubanMissilesByStatements is CubanMissiles with preferences by statements, which yield the same orders.
+func CubanMissilesByStatements() *parley.Conflict {
+	c := cuba()
+	prefer(c, 0, "withdraw", "not escalate", "not strike and withdraw", "not blockade and withdraw", "strike and escalate",
+		"blockade and escalate", "strike and not withdraw or blockade and not escalate or strike and not escalate or blockade and not withdraw",
+		"not strike and not withdraw and not escalate", "not blockade and not withdraw and not escalate")
+	prefer(c, 1, "not escalate", "strike if escalate", "blockade if escalate", "not strike and not escalate",
+		"not blockade and not escalate", "blockade and withdraw or not blockade and not withdraw or strike and withdraw",
+		"blockade and not withdraw and not escalate", "strike and not blockade and withdraw and not escalate")
+	return c
+}
+
+func cuba() *parley.Conflict {
+	c := options("Cuban missile crisis, 1962", "us strike blockade", "ussr withdraw escalate")
+	rules(c, "not (withdraw and escalate)")
+	c.StatusQuo = &parley.Place{State: 0}
 	return c
 }
 

@@ -1,0 +1,44 @@
+# The verbs of the house. `make check` is what CI runs after the tests.
+GO ?= go
+TOOL = $(GO) tool -modfile=internal/tools.mod
+BENCH ?= .
+
+.PHONY: check test vet lint golden race long fuzz bench
+
+check: vet lint golden race
+
+test:
+	$(GO) test ./...
+
+vet:
+	@test -z "$$(gofmt -l . | tee /dev/stderr)" || { echo 'gofmt would change these files'; exit 1; }
+	$(GO) vet ./...
+
+lint:
+	$(TOOL) staticcheck ./...
+
+# Goldens are written anew and must not differ from what is committed.
+golden:
+	$(GO) test ./internal/cli -run 'TestScripts|TestGolden' -update
+	git diff --exit-code -- internal/cli
+
+# The race detector, where goroutines share memory.
+race:
+	$(GO) test -race -short ./game ./stability/explicit ./internal/workbench ./internal/cli
+
+# A long comparison of the explicit engine with the definitions: SEED and N choose which random conflicts and how many.
+SEED ?= 1
+N ?= 20000
+long:
+	$(GO) test ./stability/stabilitytest -run TestDifferential -long -seed=$(SEED) -conflicts=$(N) -timeout 60m
+
+FUZZTIME ?= 30s
+fuzz:
+	$(GO) test ./logic -run xxx -fuzz FuzzParse -fuzztime $(FUZZTIME)
+	$(GO) test ./scenario -run xxx -fuzz FuzzRead -fuzztime $(FUZZTIME)
+	$(GO) test ./scenario -run xxx -fuzz FuzzFormat -fuzztime $(FUZZTIME)
+	$(GO) test ./convert -run xxx -fuzz FuzzReadGMCR -fuzztime $(FUZZTIME)
+
+# Prints the table of speeds; fails on nothing.
+bench:
+	cd bench && $(GO) run . $(BENCH)

@@ -1,0 +1,147 @@
+// Package cli is the face of parley on the command line: flags in, text or JSON out. It holds no logic: every answer comes
+// from the workbench.
+//
+// Data goes to standard output, everything else to standard error. The exit code is 0 if all is well, 1 if the file or the
+// work failed, 2 for wrong usage, 3 if the answer is no.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"parley/diag"
+	"parley/internal/workbench"
+	"parley/report"
+)
+
+// Exit codes.
+const (
+	exitFine   = 0
+	exitFailed = 1
+	exitUsage  = 2
+	exitNo     = 3
+)
+
+// usageError is an error in how parley was called.
+type usageError struct{ error }
+
+// answerNo ends a command whose answer, already printed, is no.
+var errAnswerNo = errors.New("the answer is no")
+
+// errShown ends a command that has already said what is wrong.
+var errShown = errors.New("failed")
+
+// Main runs parley with the given arguments, without the program's name, and returns its exit code. env has entries like
+// "NO_COLOR=1".
+func Main(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{env: env, stdin: stdin, stdout: stdout, stderr: stderr}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	return a.exit(ctx, err)
+}
+
+// exit says what went wrong and returns the exit code.
+func (a *app) exit(ctx context.Context, err error) int {
+	var problems *workbench.Problems
+	var list diag.List
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitFine
+	case errors.Is(err, errAnswerNo):
+		return exitNo
+	case errors.Is(err, errShown):
+		return exitFailed
+	case errors.As(err, &problems):
+		report.WriteProblems(a.stderr, problems.List, problems.Source)
+		return exitFailed
+	case errors.As(err, &list):
+		report.WriteProblems(a.stderr, list, nil)
+		return exitFailed
+	case errors.As(err, &usage):
+		fmt.Fprintf(a.stderr, "parley: %v\n", err)
+		return exitUsage
+	case errors.Is(err, context.DeadlineExceeded):
+		fmt.Fprintf(a.stderr, "parley: not done within the time limit; raise --time or ask for less\n")
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(a.stderr, "parley: stopped\n")
+	default:
+		fmt.Fprintf(a.stderr, "parley: %v\n", err)
+	}
+	return exitFailed
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "parley",
+		Short: "A workbench for conflict analysis",
+		Long: `parley computes what would end a dispute: which outcomes hold, how to get there, and why.
+
+Write down the parties, what each can do and what each wants; start from a worked case
+(` + "`parley catalog`" + `) or a blank file (` + "`parley init`" + `). Then ask:`,
+		Example: `  parley brief catalog/ukraine-2025.yaml
+  parley explain catalog/elmira-1991.yaml "status quo"`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			var names []string
+			for _, c := range cmd.Commands() {
+				names = append(names, c.Name())
+			}
+			hint := "`parley help` lists them"
+			if near := diag.DidYouMean(args[0], names); near != "" {
+				hint = near
+			}
+			return usageError{fmt.Errorf("`%s` is not a command: %s", args[0], hint)}
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.PersistentFlags().StringVar(&a.format, "format", "text", "how to print: `text or json`")
+	root.CompletionOptions.HiddenDefaultCmd = false
+	root.AddGroup(&cobra.Group{ID: "ask", Title: "Ask about a file"}, &cobra.Group{ID: "file", Title: "Make and mend files"})
+	for _, c := range []*cobra.Command{a.brief(), a.check(), a.solve(), a.explain(), a.path()} {
+		c.GroupID = "ask"
+		root.AddCommand(c)
+	}
+	for _, c := range []*cobra.Command{a.initFile(), a.catalog(), a.fmt(), a.convert(), a.schema()} {
+		c.GroupID = "file"
+		root.AddCommand(c)
+	}
+	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+		if a.format != "text" && a.format != "json" {
+			return usageError{fmt.Errorf("--format is text or json, not `%s`", a.format)}
+		}
+		return nil
+	}
+	return root
+}
+
+// exactly asks for the named arguments, no more and no fewer.
+func exactly(names ...string) cobra.PositionalArgs { return between(len(names), names...) }
+
+// between asks for at least so many of the named arguments; a last name that ends in … stands for any number.
+func between(least int, names ...string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) < least {
+			return usageError{fmt.Errorf("%s is missing", strings.TrimSuffix(names[len(args)], "…"))}
+		}
+		many := len(names) > 0 && strings.HasSuffix(names[len(names)-1], "…")
+		if len(args) > len(names) && !many {
+			return usageError{fmt.Errorf("`%s` is one argument too many", args[len(names)])}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,219 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"parley/catalog"
+	"parley/internal/workbench"
+	"parley/report"
+	"parley/scenario"
+)
+
+func (a *app) fmt() *cobra.Command {
+	var write, list bool
+	c := &cobra.Command{
+		Use:   "fmt FILE…",
+		Short: "Put scenario files into canonical form, comments kept",
+		Long: `Print a scenario file in canonical form: sections in order, formulas in one spelling, two spaces
+of indentation, comments kept. With -w the file itself is rewritten; it is replaced whole or not at
+all, and not if it changed meanwhile. With -l only the names of files that would change are listed,
+and the exit code is 3 if there are any.`,
+		Example: "  parley fmt -w ukraine.yaml",
+		Args:    between(1, "FILE…"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			changed := false
+			for _, name := range args {
+				before, after, err := workbench.Format(name, a.stdin)
+				if err != nil {
+					return err
+				}
+				same := bytes.Equal(before, after)
+				changed = changed || !same
+				switch {
+				case list && !same:
+					fmt.Fprintln(a.stdout, name)
+				case list:
+				case write && name != "-":
+					if !same {
+						if err := workbench.Save(name, before, after); err != nil {
+							return err
+						}
+					}
+				default:
+					if _, err := a.stdout.Write(after); err != nil {
+						return err
+					}
+				}
+			}
+			if list && changed {
+				return errAnswerNo
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVarP(&write, "write", "w", false, "rewrite the files")
+	c.Flags().BoolVarP(&list, "list", "l", false, "list the files that would change")
+	return c
+}
+
+func (a *app) schema() *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema",
+		Short: "Print the JSON Schema of scenario files, for editors",
+		Long: `Print a JSON Schema of the scenario file. An editor that knows it completes keys and marks
+mistakes; put this at the top of a file:
+
+  # yaml-language-server: $schema=parley.schema.json`,
+		Example: "  parley schema > parley.schema.json",
+		Args:    exactly(),
+		RunE: func(*cobra.Command, []string) error {
+			text, err := scenario.Schema()
+			if err != nil {
+				return err
+			}
+			_, err = a.stdout.Write(text)
+			return err
+		},
+	}
+}
+
+func (a *app) convert() *cobra.Command {
+	var output, to string
+	c := &cobra.Command{
+		Use:   "convert FILE",
+		Short: "Between scenario files and .gmcr files",
+		Long: `Write the conflict of a file in another format: a .gmcr file as a scenario file, a scenario file
+(under the assumptions in force) as a .gmcr file. What the other format cannot hold is said on
+standard error.`,
+		Example: `  parley convert elmira.gmcr -o elmira.yaml
+  parley convert elmira.yaml -o elmira.gmcr`,
+		Args: exactly("FILE"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if to == "" {
+				to = targetFormat(args[0], output)
+			}
+			if to != "yaml" && to != "gmcr" {
+				return usageError{fmt.Errorf("--to is yaml or gmcr, not `%s`", to)}
+			}
+			x, err := a.open(args[0])
+			if err != nil {
+				return err
+			}
+			report.WriteProblems(a.stderr, x.Doubts, x.Source)
+			text, lost, err := x.Convert(to)
+			if err != nil {
+				return err
+			}
+			report.WriteProblems(a.stderr, lost, x.Source)
+			if output == "" || output == "-" {
+				_, err = a.stdout.Write(text)
+				return err
+			}
+			return workbench.Create(output, text)
+		},
+	}
+	a.caseFlags(c)
+	c.Flags().StringVarP(&output, "output", "o", "", "write to this `file`, which must not exist (default: standard output)")
+	c.Flags().StringVar(&to, "to", "", "`yaml or gmcr` (default: by the name of the output, else the other one)")
+	return c
+}
+
+// targetFormat guesses what to convert to.
+func targetFormat(input, output string) string {
+	switch ext := strings.ToLower(filepath.Ext(output)); {
+	case ext == ".gmcr":
+		return "gmcr"
+	case ext == ".yaml" || ext == ".yml":
+		return "yaml"
+	case strings.EqualFold(filepath.Ext(input), ".gmcr"):
+		return "yaml"
+	}
+	return "gmcr"
+}
+
+func (a *app) initFile() *cobra.Command {
+	return &cobra.Command{
+		Use:   "init [FILE]",
+		Short: "Write a first scenario file to start from",
+		Long: `Write a small, sound scenario file with a comment at every section, to be changed into a dispute
+of your own. Without FILE it is printed.`,
+		Example: "  parley init dispute.yaml",
+		Args:    between(0, "FILE"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 || args[0] == "-" {
+				_, err := fmt.Fprint(a.stdout, workbench.FirstFile)
+				return err
+			}
+			if err := workbench.Create(args[0], []byte(workbench.FirstFile)); err != nil {
+				return err
+			}
+			fmt.Fprintf(a.stderr, "wrote %s; try `parley brief %s`\n", args[0], args[0])
+			return nil
+		},
+	}
+}
+
+func (a *app) catalog() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "catalog",
+		Short: "Worked cases: list, show, copy",
+		Long: `List the worked cases that ship with parley: conflicts of the literature with their published
+answers, and the disputes of the founding article. Any command takes one in place of a file, as
+catalog:ID.`,
+		Example: `  parley catalog
+  parley catalog show elmira-1991
+  parley catalog copy ukraine-2025
+  parley brief catalog:ukraine-2025`,
+		Args: exactly(),
+		RunE: func(*cobra.Command, []string) error { return a.listCatalog() },
+	}
+	c.AddCommand(&cobra.Command{
+		Use: "list", Short: "List the cases", Args: exactly(),
+		RunE: func(*cobra.Command, []string) error { return a.listCatalog() },
+	}, &cobra.Command{
+		Use: "show ID", Short: "Print the file of a case", Args: exactly("ID"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			x, err := workbench.CatalogCase(args[0])
+			if err != nil {
+				return err
+			}
+			_, err = a.stdout.Write(x.Source)
+			return err
+		},
+	}, &cobra.Command{
+		Use: "copy ID [FILE]", Short: "Copy the file of a case, to work on it", Args: between(1, "ID", "FILE"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			x, err := workbench.CatalogCase(args[0])
+			if err != nil {
+				return err
+			}
+			name := x.Name()
+			if len(args) == 2 {
+				name = args[1]
+				if info, err := os.Stat(name); err == nil && info.IsDir() {
+					name = filepath.Join(name, x.Name())
+				}
+			}
+			if err := workbench.Create(name, x.Source); err != nil {
+				return err
+			}
+			fmt.Fprintf(a.stderr, "wrote %s\n", name)
+			return nil
+		},
+	})
+	return c
+}
+
+func (a *app) listCatalog() error {
+	cases := catalog.Cases()
+	if a.json() {
+		return a.writeJSON(report.NewCatalogJSON(cases))
+	}
+	return a.writeText(report.CatalogDocument(cases))
+}

@@ -1,0 +1,62 @@
+package workbench
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"github.com/bits-and-blooms/bitset"
+
+	"parley/analysis/doubts"
+	"parley/analysis/paths"
+	"parley/report"
+)
+
+// Check tells whether a file is sound: all problems, doubts among them, and where there are no errors the size of the
+// conflict, what each rule keeps out, and how finely each party ranks. It also returns the parties' labels and the text
+// of the file for excerpts. The error is for what is not the file's fault.
+func Check(ctx context.Context, name string, assume []string, stdin io.Reader, s Settings) (report.CheckJSON, *Case, error) {
+	j := report.CheckJSON{Parley: report.Version}
+	x, err := Open(name, assume, stdin)
+	if err != nil {
+		return j, nil, err
+	}
+	j.Title, j.Parties, j.Options = x.Conflict.Title, len(x.Conflict.Parties), len(x.Conflict.Options)
+	g, err := x.Graph(ctx, s)
+	if err != nil {
+		return j, x, err
+	}
+	var reached *bitset.BitSet
+	if g.StatusQuo() >= 0 {
+		if reached, err = reachable(ctx, g, paths.Moves, s); err != nil {
+			return j, x, err
+		}
+	}
+	is, err := doubts.Find(ctx, g, reached)
+	if err != nil {
+		return j, x, err
+	}
+	var placed *Problems
+	if len(is) > 0 {
+		errors.As(x.Place(is), &placed)
+		x.Doubts = append(x.Doubts, placed.List...)
+	}
+	x.Doubts.Sort()
+	j.Sound, j.Problems = true, x.Doubts
+	j.Feasible, j.Outcomes = g.Feasible(), g.Len()
+	weights, err := x.Rules.WeighRules(ctx)
+	if err != nil {
+		return j, x, err
+	}
+	for _, w := range weights {
+		j.Rules = append(j.Rules, report.RuleJSON{Rule: w.Name, Only: w.Only, More: w.More})
+	}
+	for i, p := range x.Conflict.Parties {
+		r := report.RankedJSON{Party: p.ID}
+		for _, o := range g.Orders(i) {
+			r.Ranks = append(r.Ranks, o.Classes)
+		}
+		j.Ranks = append(j.Ranks, r)
+	}
+	return j, x, nil
+}

@@ -1,0 +1,103 @@
+// Package report turns findings into something to read: a document of headings, paragraphs, tables, lists and pictures,
+// which renderers write as text, and versioned JSON. It runs no analysis.
+package report
+
+// Document is a piece of reading, independent of how it is shown.
+type Document struct {
+	Title  string
+	Blocks []Block
+}
+
+// Block is a part of a document: Heading, Paragraph, Table, List or Problem.
+type Block interface{ block() }
+
+// Heading opens a section; Level is 1 for the largest below the title.
+type Heading struct {
+	Level int
+	Text  string
+}
+
+// Paragraph is running text.
+type Paragraph struct{ Text Text }
+
+// List is a list of items, numbered or not. What belongs below an item stands in its Blocks.
+type List struct {
+	Numbered bool
+	Items    []Item
+}
+
+// Item is an entry of a List.
+type Item struct {
+	Text   Text
+	Blocks []Block
+}
+
+// Table is a table with named columns. Name identifies it among the tables of a document, in letters a-z and hyphens.
+type Table struct {
+	Name    string
+	Caption string
+	Columns []Column
+	Rows    [][]Text
+	Note    Text
+}
+
+// Column describes a column of a Table.
+type Column struct {
+	Title string
+	Align Align
+}
+
+// Align says how the cells of a column are set.
+type Align uint8
+
+// How cells are set.
+const (
+	Left Align = iota
+	Right
+	Center
+)
+
+func (Heading) block()   {}
+func (Paragraph) block() {}
+func (List) block()      {}
+func (Table) block()     {}
+
+// Text is a run of words in one or several styles.
+type Text []Span
+
+// Span is a piece of text in one style.
+type Span struct {
+	Text  string
+	Style Style
+}
+
+// Style says what a piece of text is; a renderer decides how that looks.
+type Style uint8
+
+// The styles.
+const (
+	Plain  Style = iota
+	Strong       // what the reader should not miss
+	Code         // as written in a file or on a command line
+	Quiet        // what may be passed over
+	Good         // holds, can be reached
+	Bad          // does not hold, cannot be reached
+)
+
+// T returns plain text.
+func T(s string) Text { return Text{{s, Plain}} }
+
+// String returns the words without their styles.
+func (t Text) String() string {
+	s := ""
+	for _, x := range t {
+		s += x.Text
+	}
+	return s
+}
+
+// Add appends a piece of text in a style.
+func (t *Text) Add(style Style, s string) { *t = append(*t, Span{s, style}) }
+
+// add appends blocks to a document.
+func (d *Document) add(blocks ...Block) { d.Blocks = append(d.Blocks, blocks...) }
