@@ -419,7 +419,7 @@ func NewBriefJSON(b Brief, assumed map[string]string) BriefJSON {
 		}
 	}
 	if b.StatusQuo != nil {
-		why := NewExplainJSON(g, b.StatusQuo, assumed)
+		why := NewExplainJSON(Why{g, b.StatusQuo}, assumed)
 		j.Why = &why
 	}
 	return j

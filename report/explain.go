@@ -14,9 +14,16 @@ import (
 // maxImprovements is how many improvements of a party are told in full.
 const maxImprovements = 4
 
+// Why is the answer to why a state holds or not.
+type Why struct {
+	Graph       *game.Graph
+	Explanation *explain.Explanation
+}
+
 // ExplainDocument tells why a state holds or not: first under which concepts, then party by party what tempts it and what
 // keeps it.
-func ExplainDocument(g *game.Graph, x *explain.Explanation) Document {
+func ExplainDocument(y Why) Document {
+	g, x := y.Graph, y.Explanation
 	d := Document{Title: g.Conflict().Title}
 	w := NewWords(g)
 	t := capital(w.Short(x.State))

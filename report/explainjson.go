@@ -73,7 +73,8 @@ var relationNames = map[game.Relation]string{
 }
 
 // NewExplainJSON writes an explanation as JSON.
-func NewExplainJSON(g *game.Graph, x *explain.Explanation, assumed map[string]string) ExplainJSON {
+func NewExplainJSON(y Why, assumed map[string]string) ExplainJSON {
+	g, x := y.Graph, y.Explanation
 	c := g.Conflict()
 	j := ExplainJSON{ConflictJSON: NewConflictJSON(c, assumed), State: g.Code(x.State), Equilibrium: map[string]bool{}, Verdicts: []VerdictJSON{}, Choices: x.Choices}
 	for _, judgement := range x.Judgements {

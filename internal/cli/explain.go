@@ -5,8 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"parley/analysis/explain"
-	"parley/game"
 	"parley/report"
 )
 
@@ -37,19 +35,18 @@ STATE is a code like NYNNN, a number as tables show it, "status quo", the option
 			if err != nil {
 				return err
 			}
-			var g *game.Graph
-			var why *explain.Explanation
+			var why *report.Why
 			err = a.busy(cmd.Context(), "looking for reasons", func(ctx context.Context) error {
-				g, why, err = x.Explain(ctx, args[1], asked, coalitions, settings)
+				why, err = x.Explain(ctx, args[1], asked, coalitions, settings)
 				return err
 			})
 			if err != nil {
 				return err
 			}
 			if a.json() {
-				return a.writeJSON(report.NewExplainJSON(g, why, x.Assumed))
+				return a.writeJSON(report.NewExplainJSON(*why, x.Assumed))
 			}
-			return a.writeText(report.ExplainDocument(g, why))
+			return a.writeText(report.ExplainDocument(*why))
 		},
 	}
 	a.solveFlags(c)

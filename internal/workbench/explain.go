@@ -4,19 +4,19 @@ import (
 	"context"
 
 	"parley/analysis/explain"
-	"parley/game"
+	"parley/report"
 	"parley/stability"
 )
 
 // Explain tells why a state, named as State reads it, holds or not under the concepts given, or the usual ones.
-func (c *Case) Explain(ctx context.Context, state string, concepts []stability.Concept, coalitions bool, s Settings) (*game.Graph, *explain.Explanation, error) {
+func (c *Case) Explain(ctx context.Context, state string, concepts []stability.Concept, coalitions bool, s Settings) (*report.Why, error) {
 	g, err := c.Graph(ctx, s)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	at, err := c.State(g, state)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if concepts == nil {
 		for _, x := range stability.Usual(c.Conflict) {
@@ -29,5 +29,8 @@ func (c *Case) Explain(ctx context.Context, state string, concepts []stability.C
 		concepts = append(concepts, stability.Coalitional()...)
 	}
 	x, err := explain.State(ctx, g, stability.Task{Concepts: concepts, Choices: s.Choices}, at)
-	return g, x, err
+	if err != nil {
+		return nil, err
+	}
+	return &report.Why{Graph: g, Explanation: x}, nil
 }
