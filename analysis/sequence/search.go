@@ -72,19 +72,21 @@ func (x *Search) From(ctx context.Context, start int, stop func(s int) bool) (*T
 	return t, err
 }
 
-// Continue goes on from a tree that was grown under the rules of x with some states avoided: it reports whether a step from
-// the tree into one of the given states, followed by any sequence, reaches a state for which stop returns true. The states must have
-// been avoided, and the start must not be among them. The cost is that of From.
-func (x *Search) Continue(ctx context.Context, t *Tree, into *bitset.BitSet, stop func(s int) bool) (bool, error) {
+// Continue goes on from a tree that was grown under the rules of x with some states avoided: it finds a sequence that leaves
+// the tree by a step into one of the given states and ends where stop returns true, or nil. It is a shortest one from there
+// on, not altogether. The states must have been avoided, and the start must not be among them. The cost is that of From.
+func (x *Search) Continue(ctx context.Context, t *Tree, into *bitset.BitSet, stop func(s int) bool) (*Path, error) {
 	u := x.newTree(t.start)
 	if u.full == nil && u.seen == nil && !x.Consecutive {
 		// Whoever leads into the states must wait even where that forbids no shortest sequence: else two moves that amount
 		// to one would pass them. Later on it makes no difference.
 		u.full, u.loose = bitset.New(uint(x.Graph.Len())), true
 	}
+	var before []int32 // of each node of u that begins it: the node of t that the step leaves
 	found := false
 	visit := func(i, k int, q int32) bool {
 		if into.Test(uint(q)) && x.admit(u, k, q, -1, t.movedBy(i, k)) {
+			before = append(before, int32(i))
 			found = stop(int(q))
 		}
 		return !found
@@ -92,14 +94,25 @@ func (x *Search) Continue(ctx context.Context, t *Tree, into *bitset.BitSet, sto
 	walk := x.walker(t)
 	for i := 0; i < len(t.nodes) && !found; i++ {
 		if i&0x3f == 0 && ctx.Err() != nil {
-			return false, ctx.Err()
+			return nil, ctx.Err()
 		}
 		walk(i, visit)
 	}
-	if found {
-		return true, nil
+	if !found {
+		var err error
+		if found, err = x.grow(ctx, u, stop); !found || err != nil {
+			return nil, err
+		}
 	}
-	return x.grow(ctx, u, stop)
+	last := len(u.nodes) - 1
+	first := last
+	for u.nodes[first].parent >= 0 {
+		first = int(u.nodes[first].parent)
+	}
+	p, n := t.path(int(before[first])), u.nodes[first]
+	p.Steps = append(p.Steps, Step{x.Movers[n.mover], p.To(), int(n.state)})
+	p.Steps = append(p.Steps, u.path(last).Steps...)
+	return p, nil
 }
 
 // Return finds a shortest legal sequence of at least one step that leads back to where it starts, or nil.
