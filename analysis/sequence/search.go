@@ -36,10 +36,10 @@ type Tree struct {
 	first  []int32        // of each state: 1 + its first node, 0 where it was not reached
 	full   *bitset.BitSet // states that need no further node, since from them everyone can go on; nil where one node does
 	moved  []uint64       // with EachOnce: of each node, who has moved
-	seen   map[once]bool
-	whole  bool  // a block may be opened as a whole; see blocks
-	loose  bool  // of those in full: only the last mover of a node without parent must wait
-	layers []int // where the nodes of each distance begin
+	seen   map[once]bool  // with EachOnce: what has a node
+	whole  bool           // a block may be opened as a whole; see blocks
+	loose  bool           // where full is set: only who leads to a node without parent must wait
+	layers []int          // where the nodes of each distance begin
 }
 
 // node is a state together with how it was reached. Nodes stand in the order of their distance, and those of equal
