@@ -215,9 +215,13 @@ func (c *Condition) Holds(o game.Order) bool {
 
 // unmet counts the demands that are not met, up to most.
 func (c *Condition) unmet(tempts, bad func(s int32) bool, most int) int {
+	return unmet(c.Demands, tempts, bad, most)
+}
+
+func unmet(demands []Demand, tempts, bad func(s int32) bool, most int) int {
 	n := 0
-	for k := 0; k < len(c.Demands) && n < most; k++ {
-		if d := &c.Demands[k]; tempts(d.To) && !d.deterred(bad) {
+	for k := 0; k < len(demands) && n < most; k++ {
+		if d := &demands[k]; tempts(d.To) && !d.deterred(bad) {
 			n++
 		}
 	}

@@ -77,9 +77,9 @@ type reviser struct {
 	*Condition
 	ctx    context.Context
 	limits EditLimits
-	class  map[int32]int32 // of each state that the condition mentions: which statements tell it from the condition's state
-	apart  [][]int8        // of each class and statement: 1 if it favours the condition's state, -1 the other, 0 neither
-	looked []int8          // of each class, under the list at hand: 1 below, 0 level, -1 above, 2 not looked at
+	apart  [][]int8 // of each class of states and each statement: 1 if it favours the condition's state, -1 the other, 0 neither
+	asked  []Demand // the condition's demands, over classes in place of states, each answer once
+	looked []int8   // of each class, under the list at hand: 1 below, 0 level, -1 above, 2 not looked at
 	seen   map[string]bool
 	tries  int
 }
@@ -106,11 +106,11 @@ func (r *reviser) compare(statements []parley.Statement) {
 		})
 		holds[j] = func(s int) bool { return p.Holds(uint64(g.Members(s)[0])) } // a merged state ranks as its lowest member
 	}
-	r.class = map[int32]int32{}
+	known := map[int32]int32{}
 	var same classes
-	look := func(s int32) {
-		if _, ok := r.class[s]; ok {
-			return
+	class := func(s int32) int32 {
+		if k, ok := known[s]; ok {
+			return k
 		}
 		row, key := make([]int8, len(statements)), make([]int32, len(statements))
 		for j, h := range holds {
@@ -122,19 +122,28 @@ func (r *reviser) compare(statements []parley.Statement) {
 			}
 			key[j] = int32(row[j])
 		}
-		before := len(same.sets)
-		r.class[s] = int32(same.add(text(key), s))
-		if len(same.sets) > before {
+		k := same.add(text(key), s)
+		if k == len(r.apart) {
 			r.apart = append(r.apart, row)
 		}
+		known[s] = int32(k)
+		return int32(k)
 	}
 	for _, d := range r.Demands {
-		look(d.To)
+		asked := Demand{To: class(d.To)}
+		var told classes
 		for _, a := range d.Answers {
-			for _, q := range a.Bad {
-				look(q)
+			bad := make([]int32, len(a.Bad))
+			for k, q := range a.Bad {
+				bad[k] = class(q)
+			}
+			slices.Sort(bad)
+			bad = slices.Compact(bad)
+			if told.add(text(bad), 0) == len(asked.Answers) {
+				asked.Answers = append(asked.Answers, Answer{Bad: bad})
 			}
 		}
+		r.asked = append(r.asked, asked)
 	}
 	r.looked = make([]int8, len(r.apart))
 }
@@ -145,8 +154,7 @@ func (r *reviser) judge(list []int32) int {
 	for k := range r.looked {
 		r.looked[k] = 2
 	}
-	look := func(s int32) int8 {
-		k := r.class[s]
+	look := func(k int32) int8 {
 		if r.looked[k] == 2 {
 			r.looked[k] = 0
 			for _, j := range list {
@@ -158,9 +166,9 @@ func (r *reviser) judge(list []int32) int {
 		}
 		return r.looked[k]
 	}
-	tempts := func(s int32) bool { return look(s) < 0 }
-	bad := func(s int32) bool { x := look(s); return x > 0 || x == 0 && r.EqualIsBad }
-	return r.unmet(tempts, bad, len(r.Demands))
+	tempts := func(k int32) bool { return look(k) < 0 }
+	bad := func(k int32) bool { x := look(k); return x > 0 || x == 0 && r.EqualIsBad }
+	return unmet(r.asked, tempts, bad, len(r.asked))
 }
 
 func (r *reviser) search(n int) (*Revisions, error) {

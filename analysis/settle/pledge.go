@@ -72,10 +72,7 @@ type Credibility struct {
 // move that does it and that the maker likes best. The cost is one look at each of the maker's moves from each state where the
 // pledge is due.
 func (q Question) Credible(ctx context.Context, g *game.Graph, p Pledge) (*Credibility, error) {
-	if g.Conflict().GraphForm() {
-		return nil, fmt.Errorf("a threat or promise names options, and this conflict lists its states instead")
-	}
-	maker, err := makerOf(g.Conflict(), p)
+	maker, err := p.Maker(g.Conflict())
 	if err != nil {
 		return nil, err
 	}
@@ -238,8 +235,11 @@ func (q Question) reach(ctx context.Context, g *game.Graph) (out reach, err erro
 	return out, err
 }
 
-// makerOf returns the party whose options an action names.
-func makerOf(c *parley.Conflict, p Pledge) (int, error) {
+// Maker returns the party whose options the action names. The error tells that it names none, or those of several parties.
+func (p Pledge) Maker(c *parley.Conflict) (int, error) {
+	if c.GraphForm() {
+		return 0, fmt.Errorf("a threat or promise names options, and this conflict lists its states instead")
+	}
 	maker := -1
 	for _, name := range p.Action.Atoms() {
 		k := slices.IndexFunc(c.Options, func(o parley.Option) bool { return o.ID == name })

@@ -61,6 +61,7 @@ const (
 	ByBestReplies       Way = iota // every mover takes a most preferred move
 	ByImprovements                 // every mover gains by its step
 	ByJointImprovements            // every mover of every step gains, alone or together
+	WithoutLoss                    // no mover loses by a step, but some do not gain; for stages only
 	ByMoves                        // by moves of single parties, not all of which pay
 	ByJointMoves                   // by moves of single parties and coalitions, not all of which pay
 	Nowise                         // by no sequence of moves
@@ -68,7 +69,7 @@ const (
 
 // String returns the name used in JSON.
 func (w Way) String() string {
-	return [...]string{"best-replies", "improvements", "joint-improvements", "moves", "joint-moves", "none"}[w]
+	return [...]string{"best-replies", "improvements", "joint-improvements", "no-loss", "moves", "joint-moves", "none"}[w]
 }
 
 // Pays reports whether every mover gains by every step.
@@ -76,7 +77,7 @@ func (w Way) Pays() bool { return w <= ByJointImprovements }
 
 // mode returns the paths that a way is made of.
 func (w Way) mode() paths.Mode {
-	return [...]paths.Mode{paths.BestReplies, paths.Improvements, paths.JointImprovements, paths.Moves, paths.JointMoves, paths.Moves}[w]
+	return [...]paths.Mode{paths.BestReplies, paths.Improvements, paths.JointImprovements, paths.Moves, paths.Moves, paths.JointMoves, paths.Moves}[w]
 }
 
 // JointStates and JointParties are the sizes up to which joint moves of all coalitions are looked for.

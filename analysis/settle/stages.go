@@ -16,16 +16,15 @@ import (
 
 // Stage is one stage of an agreement, as things stand when it has been carried out up to there.
 type Stage struct {
-	Goal  Goal
-	From  int // the state of the stage before, or the status quo
-	State int // the state that the easiest way from there leads to; -1 where there is none
-	Way   Way
-	Path  *sequence.Path
-	// Unwilling, on a way that does not pay, are the movers who lose by a step or do not gain.
-	Unwilling []paths.Objection
-	Stays     [][]bool  // at the state, by concept of the task and party
-	Leavers   []Leaver  // parties with an improvement that leads out of the stage
-	Inside    []Leaving // the best improvements of parties that lead elsewhere within the stage
+	Goal    Goal
+	From    int // the state of the stage before, or the status quo
+	State   int // the state that the easiest way from there leads to; -1 where there is none
+	Way     Way
+	Path    *sequence.Path
+	Turns   []paths.Turn // its steps, with what they are worth to their movers
+	Stays   [][]bool     // at the state, by concept of the task and party
+	Leavers []Leaver     // parties with an improvement that leads out of the stage
+	Inside  []Leaving    // the best improvements of parties that lead elsewhere within the stage
 }
 
 // Leaving is a move that pays its party, away from the state of a stage.
@@ -39,6 +38,8 @@ type Leaving struct {
 // Leaver is a party that gains by leaving a stage, by its best move out of it.
 type Leaver struct {
 	Leaving
+	// Rather is the party's best improvement within the stage, where it prefers that to leaving; nil where it does not.
+	Rather *Leaving
 	// Back is a shortest sequence of moves of all parties that leads back into the stage, whether they pay or not; nil
 	// where leaving cannot be undone.
 	Back *sequence.Path
@@ -60,10 +61,10 @@ type Punisher struct {
 }
 
 // Stages follows an agreement from the status quo through its stages, each entered from the one before. An agreement does
-// what it says and no more: a stage is the state that satisfies it with the fewest options changed, and of those the one
-// reached most easily, by best replies before other improvements, by those before joint ones, and by those before ways on
-// which somebody does not gain by a step. It stops at a stage that cannot be reached at all. The cost is some five searches
-// for each stage.
+// what it says and no more: a stage is the state that satisfies it with the fewest options changed, and the way there a
+// shortest one on which no mover loses by its step: it may make no difference to it. Where there is none parties may move at
+// one moment; where that does not help either, the way with the fewest steps that their movers would not take by themselves
+// is told. The agreement ends at a stage that cannot be reached at all. The cost is some three searches for each stage.
 func (q Question) Stages(ctx context.Context, result *stability.Result, goals []Goal) ([]Stage, error) {
 	g := result.Graph
 	at := g.StatusQuo()
@@ -95,30 +96,33 @@ func (q Question) Stages(ctx context.Context, result *stability.Result, goals []
 }
 
 // enter finds the state of a stage and the way to it. An agreement does what it says and no more: of the states of the stage
-// that can be reached, those count at which the fewest options differ from where the stage is entered; of these the one that
-// is reached most easily.
+// that can be reached, those count at which the fewest options differ from where the stage is entered.
 func (q Question) enter(ctx context.Context, g *game.Graph, from int, in *bitset.BitSet) (*Stage, error) {
 	x := &Stage{State: -1, Way: Nowise}
-	trees := map[Way]*sequence.Tree{}
-	last := ByImprovements
+	trees := make([]*sequence.Tree, 2)
 	for _, group := range nearest(g, from, in) {
-		for _, w := range ways(g) {
-			if !w.Pays() {
+		for k, joint := range []bool{false, true} {
+			if joint && !Joint(g) {
 				continue
 			}
-			last = w
-			if trees[w] == nil {
+			if trees[k] == nil {
 				var err error
-				if trees[w], err = paths.Reachable(ctx, g, from, q.paths(w)); err != nil {
+				if trees[k], err = q.willing(g, joint).From(ctx, from, nil); err != nil {
 					return nil, err
 				}
 			}
-			for _, s := range trees[w].Nearest() {
+			for _, s := range trees[k].Nearest() {
 				if group.Test(uint(s)) {
-					x.State, x.Way, x.Path = s, w, trees[w].Path(s)
+					x.State, x.Path = s, trees[k].Path(s)
+					x.Turns = paths.Turns(g, x.Path, q.Task.Choices.Unknown)
+					x.Way = wayOf(x.Turns)
 					return x, nil
 				}
 			}
+		}
+		last := ByImprovements
+		if Joint(g) {
+			last = ByJointImprovements
 		}
 		o, err := paths.Obstruct(ctx, g, from, group, q.paths(last))
 		if err != nil {
@@ -127,7 +131,7 @@ func (q Question) enter(ctx context.Context, g *game.Graph, from int, in *bitset
 		if o == nil || o.Nearest == nil {
 			continue
 		}
-		x.State, x.Way, x.Path, x.Unwilling = o.Nearest.To(), ByMoves, o.Nearest, o.Against
+		x.State, x.Path, x.Turns, x.Way = o.Nearest.To(), o.Nearest, paths.Turns(g, o.Nearest, q.Task.Choices.Unknown), ByMoves
 		for _, step := range o.Nearest.Steps {
 			if step.Movers.Size() > 1 {
 				x.Way = ByJointMoves
@@ -136,6 +140,58 @@ func (q Question) enter(ctx context.Context, g *game.Graph, from int, in *bitset
 		return x, nil
 	}
 	return x, nil
+}
+
+// willing returns the search among sequences in which no mover loses by its step.
+func (q Question) willing(g *game.Graph, joint bool) *sequence.Search {
+	x := &sequence.Search{Graph: g, EachOnce: q.Task.Choices.EachOnce}
+	if joint {
+		x.Movers = stability.Coalitions(g.Parties())
+		slices.SortStableFunc(x.Movers, func(a, b stability.Coalition) int { return a.Size() - b.Size() })
+	} else {
+		for i := range g.Parties() {
+			x.Movers = append(x.Movers, 1<<i)
+		}
+	}
+	moves := sequence.NewSteps(g, sequence.Moves, false)
+	x.Steps = func(dst []int32, movers stability.Coalition, s int) []int32 {
+		from := len(dst)
+		dst = moves(dst, movers, s)
+		kept := dst[:from]
+		for _, to := range dst[from:] {
+			loses := false
+			for i := range g.Parties() {
+				if movers.Has(i) {
+					r := g.Compare(i, int(to), s)
+					loses = loses || !better(r) && r != game.Equal
+				}
+			}
+			if !loses {
+				kept = append(kept, to)
+			}
+		}
+		return kept
+	}
+	return x
+}
+
+// wayOf tells what a path without loss is to those who take its steps.
+func wayOf(turns []paths.Turn) Way {
+	way := ByBestReplies
+	for _, t := range turns {
+		if t.Movers.Size() > 1 {
+			way = max(way, ByJointImprovements)
+		}
+		for _, s := range t.Stakes {
+			switch {
+			case !better(s.Relation):
+				return WithoutLoss
+			case !s.BestReply:
+				way = max(way, ByImprovements)
+			}
+		}
+	}
+	return way
 }
 
 // nearest groups states by the number of options that differ from those of another state, fewest first. In graph form they
@@ -180,13 +236,18 @@ func (q Question) judge(ctx context.Context, result *stability.Result, in *bitse
 				outside = append(outside, s)
 			}
 		}
+		var stay *Leaving
 		if len(inside) > 0 {
-			x.Inside = append(x.Inside, leaving(g, i, x.State, inside))
+			l := leaving(g, i, x.State, inside)
+			x.Inside, stay = append(x.Inside, l), &l
 		}
 		if len(outside) == 0 {
 			continue
 		}
 		l := Leaver{Leaving: leaving(g, i, x.State, outside)}
+		if stay != nil && better(g.Compare(i, stay.To, l.To)) {
+			l.Rather = stay
+		}
 		var err error
 		if l.Back, err = paths.Shortest(ctx, g, l.To, in, q.paths(ByMoves)); err != nil {
 			return err

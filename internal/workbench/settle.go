@@ -87,7 +87,11 @@ func (c *Case) Settle(ctx context.Context, q SettleQuestion, s Settings) (*repor
 	if out.Target, err = c.target(g, q.State, out.Standings); err != nil {
 		return nil, err
 	}
-	return out, c.settle(ctx, ask, q, out, vary, stages, pledges)
+	err = c.settle(ctx, ask, q, out, vary, stages, pledges)
+	if err != nil && out.Missing == nil {
+		return nil, err
+	}
+	return out, err
 }
 
 // settle fills in the parts of a settlement one after the other. Where one fails because the context ended, the names of
@@ -269,6 +273,9 @@ func (c *Case) pledges(q SettleQuestion) ([]settlement.Pledge, error) {
 		p := settlement.Pledge{Text: text, Promise: k >= len(q.Threats), Action: f.Expr}
 		if f.Expr.Op == logic.Implies {
 			p.When, p.Action = f.Expr.Args[0], f.Expr.Args[1]
+		}
+		if _, err := p.Maker(c.Conflict); err != nil {
+			return nil, err
 		}
 		out = append(out, p)
 	}
