@@ -35,6 +35,7 @@ func (k DifferenceKind) String() string { return differenceNames[k] }
 // Difference is one thing that a party sees otherwise than it is.
 type Difference struct {
 	Kind    DifferenceKind
+	Number  int          // position in Hypergame.Differences
 	Party   int          // who sees it so
 	Options parley.State // of Unseen and Alike
 	Text    string       // of a rule: how it reads

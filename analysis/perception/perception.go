@@ -80,6 +80,7 @@ func Compile(ctx context.Context, rules *game.Rules, pictures []Picture, x game.
 		return nil, err
 	}
 	h := &Hypergame{Graph: g, expansion: x}
+	number := 0
 	for i := range g.Parties() {
 		var p Picture
 		if pictures != nil {
@@ -90,6 +91,10 @@ func Compile(ctx context.Context, rules *game.Rules, pictures []Picture, x game.
 			return nil, err
 		}
 		h.Views = append(h.Views, v)
+		for k := range v.differences {
+			v.differences[k].Number = number
+			number++
+		}
 	}
 	return h, nil
 }

@@ -53,7 +53,9 @@ func (h *Hypergame) view(ctx context.Context, party int, p Picture) (*View, erro
 		v.Rules, v.Graph = h.Graph.Rules(), h.Graph
 		return v, nil
 	}
-	rules, err := game.Compile(v.own())
+	own := v.own()
+	v.restrict(h.conflict(), own)
+	rules, err := game.Compile(own)
 	if err != nil {
 		return fail(err)
 	}
