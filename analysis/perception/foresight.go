@@ -56,6 +56,17 @@ func newMind(ctx context.Context, g *game.Graph, f Foresight, choices stability.
 	return m
 }
 
+// Replies returns the states that a party would move to from s in a game, ascending: none where it would stay. The error is
+// that of the context.
+func Replies(ctx context.Context, g *game.Graph, party, s int, o Options) ([]int, error) {
+	m := newMind(ctx, g, o.Foresight, o.Choices)
+	var out []int
+	for _, q := range m.replies(nil, party, s) {
+		out = append(out, int(q))
+	}
+	return out, m.err
+}
+
 func (m *mind) extension() stability.Extension {
 	return m.choices.Extension(stability.Concept{Kind: stability.SEQ})
 }
