@@ -114,7 +114,7 @@ func (p pictures) meaning(m perception.Meaning) string {
 	case len(looks) == 0:
 		return join(is) + " goes unseen by " + who
 	case len(is) == 0:
-		return who + " could not see it if there were also " + join(looks)
+		return "here " + who + " would not see " + join(looks)
 	default:
 		return "what is " + join(is) + " looks to " + who + " just like " + join(looks)
 	}
@@ -149,28 +149,27 @@ func (x Perceived) surprises(p pictures, s perception.Story, step int) []Item {
 
 // surprise says in a sentence what the surprise is. Where it stands alone it names the move.
 func (x Perceived) surprise(p pictures, s perception.Surprise, alone bool) Text {
-	by := p.party(s.By)
-	expected := by + " to stay"
+	expected := "to stay"
 	if s.SeenAt >= 0 && len(s.Expected) > 0 {
-		expected = by + " to " + p.changes(s.Party, s.By, s.SeenAt, s.Expected)
+		expected = "to " + p.changes(s.Party, s.By, s.SeenAt, s.Expected)
 	}
+	text := "Expected of " + p.party(s.By) + ": " + expected + "."
 	switch s.Kind {
 	case perception.Refused:
-		return T("Reality refuses what was meant: " + p.changes(s.Party, s.By, s.SeenAt, s.Expected) + ".")
+		return T("Reality refuses what was meant: " + expected + ".")
 	case perception.Stayed:
-		return T("Expected was " + expected + "; but " + by + " stays.")
+		return T(text + " Instead: no move.")
 	}
-	text := "Expected was " + expected
 	if s.SeenAt < 0 {
-		text = "Its picture ruled out even where things stood"
+		text = "Even where things stood was thought impossible."
 	}
 	if alone {
-		text += "; but what comes from " + by + " is: " + p.w.Change(s.At, s.To)
+		text += " Instead, from " + p.party(s.By) + ": " + p.w.Change(s.At, s.To) + "."
 	}
 	if s.SeenAt >= 0 && s.SeenTo < 0 {
-		text += ". Such a state was thought impossible"
+		text += " Where this leads was thought impossible."
 	}
-	return T(text + ".")
+	return T(text)
 }
 
 // outcomes reports what holds, concept by concept.
@@ -186,7 +185,7 @@ func (x Perceived) outcomes(p pictures) []Block {
 	for _, v := range x.Verdicts {
 		title := ConceptTitle(v.Concept)
 		if v.Missing != "" {
-			missing = append(missing, title+": "+v.Missing)
+			missing = append(missing, title+" "+v.Missing)
 			continue
 		}
 		t.Rows = append(t.Rows, []Text{T(title), someNumbers(g, v.Steady), someNumbers(g, v.Unsteady), someNumbers(g, v.Stealthy), someNumbers(g, v.True)})
@@ -206,7 +205,7 @@ func (x Perceived) outcomes(p pictures) []Block {
 	if len(t.Rows) == 0 {
 		return nil
 	}
-	t.Note = Text{{"Steady: " + perception.SteadyMeans + ". Unsteady: " + perception.UnsteadyMeans + ". Stealthy: " + perception.StealthyMeans + ". The names are those of Aljefri, Fang and Hipel (2014).", Quiet}}
+	t.Note = Text{{"Steady: " + perception.SteadyMeans + ". Unsteady: " + perception.UnsteadyMeans + ". Stealthy: " + perception.StealthyMeans + ". Names after Aljefri, Fang and Hipel (2014).", Quiet}}
 	for i, row := range rows {
 		if x.shows(i) && !x.Hypergame.Views[i].Clear() {
 			beliefs.Rows = append(beliefs.Rows, row)

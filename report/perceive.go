@@ -260,7 +260,8 @@ func (p pictures) difference(d perception.Difference) Text {
 	case perception.RuleMissed:
 		rule("A rule not expected, though it applies: ", "")
 	case perception.StatusQuo:
-		t.Add(Plain, "Where things stand")
+		t.Add(Plain, "Where things stand: ")
+		t = append(t, p.seen(d.Party, p.h.Views[d.Party].Graph.StatusQuo())...)
 	case perception.Wants:
 		t.Add(Plain, "What "+p.party(d.Of)+" wants")
 		if len(d.Lines) == 0 {

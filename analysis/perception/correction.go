@@ -3,6 +3,8 @@ package perception
 import (
 	"context"
 	"slices"
+
+	"parley"
 )
 
 // Correction is what would follow if a party saw one thing as it is, or more.
@@ -95,4 +97,54 @@ func (h *Hypergame) correction(ctx context.Context, r *Result, ds []Difference) 
 	}
 	out.Changes = !slices.EqualFunc(r.Outcomes, then.Outcomes, func(a, b Outcome) bool { return slices.Equal(a.States, b.States) })
 	return out, nil
+}
+
+// correct returns the picture with one difference put right.
+func (h *Hypergame) correct(p Picture, d Difference) Picture {
+	truth := h.conflict()
+	own := copied(p.Conflict)
+	switch d.Kind {
+	case Unseen:
+		p.Unseen &^= d.Options
+		known := own.Rules[:0]
+		for _, r := range own.Rules {
+			if k := forbids(truth, r.Expr); k < 0 || !d.Options.Has(k) {
+				known = append(known, r)
+			}
+		}
+		own.Rules = known
+		for _, r := range truth.Rules {
+			if k := forbids(truth, r.Expr); k >= 0 && d.Options.Has(k) {
+				own.Rules = append(own.Rules, r)
+			}
+		}
+	case Alike:
+		p.Alike = slices.DeleteFunc(slices.Clone(p.Alike), func(s parley.State) bool { return s&d.Options != 0 })
+	case RuleBelieved:
+		own.Rules = slices.DeleteFunc(own.Rules, func(r parley.Rule) bool { return d.piece == piece{rules, r.Expr.String()} })
+		own.Bars = slices.DeleteFunc(slices.Clone(own.Bars), func(b parley.Bar) bool { return d.piece == piece{bars, barKey(b)} })
+		own.Merges = slices.DeleteFunc(own.Merges, func(m parley.Merge) bool { return d.piece == piece{merges, m.Expr.String()} })
+	case RuleMissed:
+		for _, r := range truth.Rules {
+			if (d.piece == piece{rules, r.Expr.String()}) {
+				own.Rules = append(own.Rules, r)
+			}
+		}
+		for _, b := range truth.Bars {
+			if (d.piece == piece{bars, barKey(b)}) {
+				own.Bars = append(slices.Clip(own.Bars), b)
+			}
+		}
+		for _, m := range truth.Merges {
+			if (d.piece == piece{merges, m.Expr.String()}) {
+				own.Merges = append(own.Merges, m)
+			}
+		}
+	case Wants:
+		own.Preferences[d.Of] = truth.Preferences[d.Of]
+	case StatusQuo:
+		own.StatusQuo = truth.StatusQuo
+	}
+	p.Conflict = own
+	return p
 }

@@ -3,7 +3,6 @@ package perception
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"parley"
 )
@@ -145,99 +144,6 @@ func but(list, other []item) []item {
 	return out
 }
 
-// preferenceKey writes out all that a preference says about states, so that equal keys mean equal preferences.
-func preferenceKey(p parley.Preference) string {
-	var b strings.Builder
-	for _, o := range p.Either {
-		b.WriteString("order\n")
-		for _, s := range o.Statements {
-			fmt.Fprintln(&b, statementKey(s))
-		}
-		for _, w := range o.Weights {
-			fmt.Fprintln(&b, w.Value.RatString(), w.Expr)
-		}
-		for _, t := range o.Ranking {
-			fmt.Fprintf(&b, "%q %v\n", t.States, t.Greatly)
-		}
-	}
-	return b.String()
-}
-
-func statementKey(s parley.Statement) string {
-	var rivals []string
-	for _, f := range s.Either {
-		rivals = append(rivals, f.Expr.String())
-	}
-	return fmt.Sprintf("%s %v", strings.Join(rivals, " | "), s.Greatly)
-}
-
-func statementText(s parley.Statement) string {
-	var rivals []string
-	for _, f := range s.Either {
-		rivals = append(rivals, f.String())
-	}
-	text := strings.Join(rivals, " or else ")
-	if s.Greatly {
-		text += " (strong)"
-	}
-	return text
-}
-
-// lines compares two preferences that are certain orders of statements, else it returns nil. Statements keep their places as
-// far as possible: those outside a longest common sequence differ.
-func lines(seen, is parley.Preference) []Line {
-	a, b := statements(seen), statements(is)
-	if a == nil || b == nil {
-		return nil
-	}
-	// longest[i][j] is the length of a longest common sequence of a from i and b from j.
-	longest := make([][]int, len(a)+1)
-	for i := range longest {
-		longest[i] = make([]int, len(b)+1)
-	}
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			if statementKey(a[i]) == statementKey(b[j]) {
-				longest[i][j] = longest[i+1][j+1] + 1
-			} else {
-				longest[i][j] = max(longest[i+1][j], longest[i][j+1])
-			}
-		}
-	}
-	var out []Line
-	shown := map[string]bool{}
-	other := func(list []parley.Statement, key string) int {
-		return 1 + slices.IndexFunc(list, func(s parley.Statement) bool { return statementKey(s) == key })
-	}
-	for i, j := 0, 0; i < len(a) || j < len(b); {
-		switch {
-		case i < len(a) && j < len(b) && statementKey(a[i]) == statementKey(b[j]):
-			i, j = i+1, j+1
-		case j == len(b) || i < len(a) && longest[i+1][j] >= longest[i][j+1]:
-			if key := statementKey(a[i]); !shown[key] {
-				shown[key] = true
-				out = append(out, Line{statementText(a[i]), i + 1, other(b, key)})
-			}
-			i++
-		default:
-			if key := statementKey(b[j]); !shown[key] {
-				shown[key] = true
-				out = append(out, Line{statementText(b[j]), other(a, key), j + 1})
-			}
-			j++
-		}
-	}
-	return out
-}
-
-// statements returns the statements of a preference that is one certain order of them, else nil.
-func statements(p parley.Preference) []parley.Statement {
-	if len(p.Either) != 1 {
-		return nil
-	}
-	return p.Either[0].Statements
-}
-
 // Differences returns what each party sees otherwise than it is, party by party; within a party unseen and alike options
 // first, then rules, what it takes the parties to want, and where things stand.
 func (h *Hypergame) Differences() []Difference {
@@ -250,53 +156,3 @@ func (h *Hypergame) Differences() []Difference {
 
 // Differences returns what the party sees otherwise than it is.
 func (v *View) Differences() []Difference { return slices.Clone(v.differences) }
-
-// correct returns the picture with one difference put right.
-func (h *Hypergame) correct(p Picture, d Difference) Picture {
-	truth := h.conflict()
-	own := copied(p.Conflict)
-	switch d.Kind {
-	case Unseen:
-		p.Unseen &^= d.Options
-		known := own.Rules[:0]
-		for _, r := range own.Rules {
-			if k := forbids(truth, r.Expr); k < 0 || !d.Options.Has(k) {
-				known = append(known, r)
-			}
-		}
-		own.Rules = known
-		for _, r := range truth.Rules {
-			if k := forbids(truth, r.Expr); k >= 0 && d.Options.Has(k) {
-				own.Rules = append(own.Rules, r)
-			}
-		}
-	case Alike:
-		p.Alike = slices.DeleteFunc(slices.Clone(p.Alike), func(s parley.State) bool { return s&d.Options != 0 })
-	case RuleBelieved:
-		own.Rules = slices.DeleteFunc(own.Rules, func(r parley.Rule) bool { return d.piece == piece{rules, r.Expr.String()} })
-		own.Bars = slices.DeleteFunc(slices.Clone(own.Bars), func(b parley.Bar) bool { return d.piece == piece{bars, barKey(b)} })
-		own.Merges = slices.DeleteFunc(own.Merges, func(m parley.Merge) bool { return d.piece == piece{merges, m.Expr.String()} })
-	case RuleMissed:
-		for _, r := range truth.Rules {
-			if (d.piece == piece{rules, r.Expr.String()}) {
-				own.Rules = append(own.Rules, r)
-			}
-		}
-		for _, b := range truth.Bars {
-			if (d.piece == piece{bars, barKey(b)}) {
-				own.Bars = append(slices.Clip(own.Bars), b)
-			}
-		}
-		for _, m := range truth.Merges {
-			if (d.piece == piece{merges, m.Expr.String()}) {
-				own.Merges = append(own.Merges, m)
-			}
-		}
-	case Wants:
-		own.Preferences[d.Of] = truth.Preferences[d.Of]
-	case StatusQuo:
-		own.StatusQuo = truth.StatusQuo
-	}
-	p.Conflict = own
-	return p
-}

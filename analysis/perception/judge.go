@@ -22,7 +22,7 @@ type Verdict struct {
 	// Holds are the states at which every party stays by its own game, the states of the conflict that hold (a
 	// hyper-equilibrium). Where a state is outside a party's picture the party stays, since it knows no move there.
 	Holds *bitset.BitSet
-	// Steady, Unsteady and Stealthy part Holds (Aljefri, Fang and Hipel 2014).
+	// Steady, Unsteady and Stealthy part Holds. The names are those of Aljefri, Fang and Hipel (2014); the definitions:
 	//
 	// Stealthy: the state takes an option that some party does not see, or is outside some party's picture.
 	// Steady: no such thing, and in each party's own game it is an equilibrium, so that everybody expects it to hold.
@@ -51,9 +51,13 @@ func (h *Hypergame) Judge(ctx context.Context, engine stability.Engine, task sta
 		for _, v := range append([]*View{{Graph: h.Graph}}, h.Views...) {
 			var refused *stability.UnsupportedError
 			if err := stability.Supports(v.Graph.Conflict(), c, task.Choices); errors.As(err, &refused) && out[k].Missing == "" {
-				out[k].Missing = refused.Reason
-				if v.Graph != h.Graph {
-					out[k].Missing = "in the game of " + h.conflict().Parties[v.Party].Label() + ", whose states are what it can tell apart, it " + refused.Reason
+				switch who := h.conflict().Parties[v.Party].Label(); {
+				case v.Graph == h.Graph:
+					out[k].Missing = refused.Reason
+				case v.Graph.Conflict().GraphForm():
+					out[k].Missing = "is not defined in the game of " + who + ", to whom options look like one"
+				default:
+					out[k].Missing = "in the game of " + who + ": " + refused.Reason
 				}
 			}
 		}

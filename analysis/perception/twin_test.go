@@ -240,8 +240,7 @@ func (w *world) carried(party int, s parley.State) map[string][]parley.State {
 // endings finds ends and cycles by following steps from everywhere: two states are in one cycle if each leads to the other.
 func endings(start string, steps func(s string) []string) []string {
 	reach := map[string]map[string]bool{}
-	var from func(s string) map[string]bool
-	from = func(s string) map[string]bool {
+	from := func(s string) map[string]bool {
 		if reach[s] != nil {
 			return reach[s]
 		}
