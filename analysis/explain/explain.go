@@ -154,25 +154,39 @@ func State(ctx context.Context, g *game.Graph, t stability.Task, s int) (*Explan
 	}
 	out := &Explanation{State: s, Choices: t.Choices}
 	for _, concept := range t.Concepts {
-		who := t.Coalitions
-		if !concept.Kind.Coalitional() {
-			who = nil
-			for i := range g.Parties() {
-				who = append(who, 1<<i)
-			}
+		out.Judgements = append(out.Judgements, Judgement{Concept: concept, Equilibrium: true})
+	}
+	for i := range g.Parties() {
+		if err := r.ask(out, false, 1<<i); err != nil {
+			return nil, err
 		}
-		j := Judgement{Concept: concept, Equilibrium: true}
-		for _, h := range who {
-			v, err := r.verdict(concept, h)
-			if err != nil {
-				return nil, err
-			}
-			j.Equilibrium = j.Equilibrium && v.Stable
-			j.Verdicts = append(j.Verdicts, v)
+	}
+	for _, h := range t.Coalitions {
+		if err := r.ask(out, true, h); err != nil {
+			return nil, err
 		}
-		out.Judgements = append(out.Judgements, j)
 	}
 	return out, nil
+}
+
+// ask adds the verdicts for one party, or one coalition, under the concepts that judge such. What the others can answer is
+// kept for these concepts together, and no longer: it takes memory.
+func (r *run) ask(out *Explanation, coalitional bool, who stability.Coalition) error {
+	clear(r.answers)
+	clear(r.joint)
+	for k := range out.Judgements {
+		j := &out.Judgements[k]
+		if j.Concept.Kind.Coalitional() != coalitional {
+			continue
+		}
+		v, err := r.verdict(j.Concept, who)
+		if err != nil {
+			return err
+		}
+		j.Equilibrium = j.Equilibrium && v.Stable
+		j.Verdicts = append(j.Verdicts, v)
+	}
+	return nil
 }
 
 // complete checks a task and fills in its defaults, as stability.Prepare does.

@@ -68,19 +68,24 @@ func (h *Hypergame) Play(ctx context.Context, from int, o Options) (*Result, err
 		return nil, err
 	}
 	r.Outcomes = outcomes(e)
-	known := map[*View]*paths.Endings{}
+	type question struct {
+		g     *game.Graph
+		start int
+	}
+	known := map[question]*paths.Endings{} // parties with one picture expect the same
 	for i, v := range h.Views {
 		x := Expectation{Party: i, Start: v.Sees(from)}
 		if from == h.Graph.StatusQuo() && v.Graph.StatusQuo() >= 0 {
 			x.Start = v.Graph.StatusQuo()
 		}
 		if x.Start >= 0 {
-			e, ok := known[v]
+			q := question{v.Graph, x.Start}
+			e, ok := known[q]
 			if !ok {
 				if e, err = t.ends(v.Graph, t.minds[i].step, x.Start); err != nil {
 					return nil, err
 				}
-				known[v] = e
+				known[q] = e
 			}
 			x.Outcomes = outcomes(e)
 		}
