@@ -78,7 +78,7 @@ func (w *settler) agreed() Text {
 		t := T("One clause would do it: ")
 		t.Add(Good, w.trial(one[0]))
 		if n := len(one) - 1; n > 0 {
-			t.Add(Plain, fmt.Sprintf("; %s too", plural(n, "other")))
+			t.Add(Plain, fmt.Sprintf("; %s would too", plural(n, "other")))
 		}
 		t.Add(Plain, ".")
 		return t
@@ -111,7 +111,12 @@ const maxClauses = 8
 // clauses lists what an agreement could write down.
 func (w *settler) clauses() []Block {
 	l := w.Levers
-	if l == nil {
+	switch {
+	case l == nil && w.g.Conflict().GraphForm():
+		return []Block{Heading{1, "Clauses"}, Paragraph{T("None were tried: clauses are about options, and this conflict lists its states instead.")}}
+	case l == nil && w.Graph.StatusQuo() < 0:
+		return []Block{Heading{1, "Clauses"}, Paragraph{T("None were tried: what they do is judged from the status quo, and this conflict names none.")}}
+	case l == nil:
 		return nil
 	}
 	hold := ConceptTitle(w.Hold)

@@ -123,7 +123,10 @@ func (w *settler) wants() []Block {
 	for i := range w.Graph.Parties() {
 		l.Items = append(l.Items, w.changes(i)...)
 	}
-	if len(l.Items) == 0 {
+	switch leaves := w.leaving(); {
+	case len(l.Items) == 0 && leaves != "":
+		return append(blocks, Paragraph{T("How little would have to change for " + leaves + " to stay cannot be told: what it prefers is not known for certain.")})
+	case len(l.Items) == 0:
 		return append(blocks, Paragraph{T("With what they want now every party stays, under every concept: nobody's wants have to change.")})
 	}
 	blocks = append(blocks, Heading{2, "The smallest changes"}, l)
@@ -131,6 +134,17 @@ func (w *settler) wants() []Block {
 		blocks = append(blocks, Paragraph{append(T("Under "+ConceptTitle(w.Hold)+", if every party that would leave made the first of these changes: "), decapital(t)...)})
 	}
 	return blocks
+}
+
+// leaving names the parties that would leave under some concept.
+func (w *settler) leaving() string {
+	var out []string
+	for _, x := range w.Wants {
+		if name := w.label(x.Party); !x.Stays && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return join(out)
 }
 
 // shares is the table of the shares of rankings.
@@ -168,7 +182,7 @@ func (w *settler) share(party int, c stability.Concept) Text {
 			t.Add(Quiet, "not counted")
 		case x.Rankings.Stable != nil && w.Graph.Len() <= smallest:
 			t.Add(Plain, x.Rankings.Stable.String())
-			t.Add(Quiet, " ("+percent(x.Rankings.Share)+")")
+			t.Add(Quiet, fmt.Sprintf(" (%.0f %%)", 100*x.Rankings.Share))
 		default:
 			t.Add(Plain, percent(x.Rankings.Share))
 		}
