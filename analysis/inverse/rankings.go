@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"math/big"
 	"slices"
 
@@ -14,7 +15,7 @@ import (
 type Count struct {
 	// Stable of All rankings; nil in a conflict of more than MaxExact states.
 	Stable, All *big.Int
-	// Share is Stable divided by All, from 0 to 1.
+	// Share is Stable divided by All, from 0 to 1. Where these are nil it is found by numerical integration, to nine digits.
 	Share float64
 }
 
@@ -46,26 +47,63 @@ func (c *Condition) Rankings(ctx context.Context, vary *bitset.BitSet) (Count, e
 	if mentioned > maxMentioned {
 		return Count{}, ErrTooHard
 	}
-	counter := newCounter(ctx, len(p.vars))
-	sum, all := integral{}, integral{}
+	exactly := c.Graph.Len() <= MaxExact
+	circuit := newCircuit(ctx, len(p.vars))
+	polynomials := newExact(circuit)
+	sum, every := integral{}, integral{}
+	out := Count{}
 	for from := p.low; from <= p.high; { // the gaps between fixed tiers where the state may stand, those alike at once
 		to := p.alike(from)
-		f := p.formula(from)
-		probability, err := counter.probability(f)
+		root, err := circuit.formula(p.formula(from))
 		if err != nil {
 			return Count{}, err
 		}
-		for gap := from; gap <= to; gap++ {
-			sum.add(probability, int64(gap), int64(p.fixed-gap))
-			all.add(constant(1), int64(gap), int64(p.fixed-gap))
+		if exactly {
+			probability, err := polynomials.holds(root)
+			if err != nil {
+				return Count{}, err
+			}
+			for gap := from; gap <= to; gap++ {
+				sum.add(probability, int64(gap), int64(p.fixed-gap))
+				every.add(constant(1), int64(gap), int64(p.fixed-gap))
+			}
+		} else {
+			out.Share += circuit.share(root, p, from, to)
+			if ctx.Err() != nil {
+				return Count{}, ctx.Err()
+			}
 		}
 		from = to + 1
 	}
-	out := Count{Share: share(sum, all)}
-	if c.Graph.Len() <= MaxExact {
-		out.Stable, out.All = sum.orders(p.fixed+p.placed), all.orders(p.fixed+p.placed)
+	if exactly {
+		out.Stable, out.All = sum.orders(p.fixed+p.placed), every.orders(p.fixed+p.placed)
+		out.Share = share(sum, every)
 	}
 	return out, nil
+}
+
+// share returns the part of all rankings in which the state stands in one of the given gaps and a node is true.
+func (c *circuit) share(root int32, p *places, from, to int) float64 {
+	values := make([]chance, len(c.nodes))
+	rank, _ := math.Lgamma(float64(p.fixed + 1))
+	return integrate(func(t float64) float64 {
+		if c.ctx.Err() != nil {
+			return 0
+		}
+		weight := 1.0 // the probability that so many of the fixed tiers are below t, where the state may stand in any gap
+		if p.fixed > 0 {
+			weight = 0
+			for gap := from; gap <= to; gap++ {
+				below, _ := math.Lgamma(float64(gap + 1))
+				above, _ := math.Lgamma(float64(p.fixed - gap + 1))
+				weight += math.Exp(rank - below - above + float64(gap)*math.Log(t) + float64(p.fixed-gap)*math.Log1p(-t))
+			}
+			if p.low == p.high { // it stands in this one
+				weight *= float64(p.fixed + 1)
+			}
+		}
+		return weight * c.at(root, t, values)
+	})
 }
 
 // places says where the states stand that keep their order, seen from the condition's state.

@@ -46,6 +46,9 @@ type EditLimits struct {
 	Beam       int // revisions that are kept for the next edit where not all are tried; default 64
 }
 
+// maxLooks bounds the work of Statements whatever its limits: the number of times that a class of states is looked at.
+const maxLooks = 1 << 31
+
 func (l EditLimits) withDefaults() EditLimits {
 	set := func(x *int, y int) {
 		if *x == 0 {
@@ -69,6 +72,7 @@ func (c *Condition) Statements(ctx context.Context, l EditLimits) (*Revisions, e
 	}
 	r := &reviser{Condition: c, ctx: ctx, limits: l.withDefaults(), seen: map[string]bool{}}
 	r.compare(statements)
+	r.limits.Tries = min(r.limits.Tries, maxLooks/max(1, len(r.apart))) // each try looks at every class of states at most
 	return r.search(len(statements))
 }
 

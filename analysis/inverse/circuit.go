@@ -7,87 +7,107 @@ import (
 	"slices"
 )
 
-// ErrTooHard tells that a condition is too entangled to be counted within the limit on branches.
-var ErrTooHard = errors.New("the condition is too entangled to be counted: too many states stand in several demands at once; let fewer states vary")
+// ErrTooHard tells that a condition mentions too many states, or the same ones in too many demands, to be counted within the
+// limits.
+var ErrTooHard = errors.New("too many states stand in the demands, or in several of them at once, for the rankings to be counted; let fewer states vary")
 
 // maxBranches is the number of formulas branched on at most.
 const maxBranches = 1 << 16
 
-// counter finds the probability that a formula holds when each of its variables does with its own probability: the number of
-// models of a monotone formula, weighted. Variables that stand together everywhere become one, so do single variables that
-// can replace each other; parts without a common variable multiply; what remains is branched on and remembered.
-type counter struct {
+// circuit tells how the probability of a formula follows from that of its variables, each of which holds by itself with
+// probability t: the number of models of a monotone formula, weighted. Variables that stand together everywhere become one
+// node, so do single variables that can replace each other; parts without a common variable multiply; what remains is branched
+// on and remembered. Nodes below leaves are variables; the others come after those that they are made of.
+type circuit struct {
 	ctx      context.Context
-	vars     []variable
-	groups   map[string]int32
-	known    map[string]poly
+	leaves   int32
+	nodes    []node           // the first is number leaves
+	groups   map[string]int32 // nodes by what they are made of
+	known    map[string]int32 // nodes of formulas
 	branches int
 }
 
-// variable has the probabilities that it holds and that it does not.
-type variable struct{ yes, no poly }
-
-// newCounter has n variables, each of which holds with probability t.
-func newCounter(ctx context.Context, n int) *counter {
-	c := &counter{ctx: ctx, vars: make([]variable, n), groups: map[string]int32{}, known: map[string]poly{}}
-	for v := range c.vars {
-		c.vars[v] = variable{power(1, 0), power(0, 1)}
-	}
-	return c
+// node is true if all of its parts are, if any is, or by a branch: if part 1 is where part 0 is true, and part 2 where not.
+type node struct {
+	op     operation
+	leaves int32   // of all and any: how many variables are among its parts
+	parts  []int32 // other nodes
 }
 
-// probability returns the probability that a formula holds.
-func (c *counter) probability(f formula) (poly, error) {
-	f, never := f.tidy()
-	for !never {
+type operation byte
+
+const (
+	all operation = iota
+	any
+	branch
+)
+
+// The nodes of what always or never holds.
+const (
+	always int32 = -1
+	never  int32 = -2
+)
+
+func newCircuit(ctx context.Context, leaves int) *circuit {
+	return &circuit{ctx: ctx, leaves: int32(leaves), groups: map[string]int32{}, known: map[string]int32{}}
+}
+
+// formula returns the node of a formula.
+func (c *circuit) formula(f formula) (int32, error) {
+	f, fails := f.tidy()
+	for !fails {
 		g, merged := c.merge(f)
 		if !merged {
 			break
 		}
-		f, never = g.tidy()
+		f, fails = g.tidy()
 	}
 	switch {
-	case never:
-		return constant(0), nil
+	case fails:
+		return never, nil
 	case len(f.clauses) == 0:
-		return constant(1), nil
+		return always, nil
 	}
-	var factors []poly
+	var parts []int32
 	for _, part := range f.parts() {
 		p, err := c.connected(part)
 		if err != nil {
-			return nil, err
+			return 0, err
 		}
-		factors = append(factors, p)
+		parts = append(parts, p)
 	}
-	return product(factors), nil
+	if len(parts) == 1 {
+		return parts[0], nil
+	}
+	slices.Sort(parts)
+	return c.node(all, parts), nil
 }
 
-// connected returns the probability of a tidy formula that does not fall into parts.
-func (c *counter) connected(f formula) (poly, error) {
+// connected returns the node of a tidy formula that does not fall into parts.
+func (c *circuit) connected(f formula) (int32, error) {
 	if len(f.clauses) == 1 && len(f.terms) == 1 && len(f.terms[0]) == 1 {
-		return c.vars[f.terms[0][0]].yes, nil
+		return f.terms[0][0], nil
 	}
 	key := f.key()
 	if p, ok := c.known[key]; ok {
 		return p, nil
 	}
 	if c.branches++; c.branches > maxBranches {
-		return nil, ErrTooHard
+		return 0, ErrTooHard
 	}
 	if err := c.ctx.Err(); err != nil {
-		return nil, err
+		return 0, err
 	}
 	v := f.pivot()
-	yes, err := c.probability(f.settle(v, true))
+	yes, err := c.formula(f.settle(v, true))
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	no, err := c.probability(f.settle(v, false))
+	no, err := c.formula(f.settle(v, false))
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	p := c.vars[v].yes.times(yes).plus(1, c.vars[v].no.times(no)).shorter()
+	p := c.add(node{op: branch, parts: []int32{v, yes, no}})
 	c.known[key] = p
 	return p, nil
 }
@@ -110,7 +130,7 @@ func (f formula) pivot() int32 {
 
 // merge replaces variables that stand in the same terms by one that holds if all do, and single variables that stand in the
 // same clauses and nowhere else by one that holds if any does. It reports whether there were any.
-func (c *counter) merge(f formula) (formula, bool) {
+func (c *circuit) merge(f formula) (formula, bool) {
 	occurrences := f.occurrences()
 	var same classes
 	for _, v := range slices.Sorted(maps.Keys(occurrences)) {
@@ -122,9 +142,9 @@ func (c *counter) merge(f formula) (formula, bool) {
 		if len(vs) < 2 {
 			continue
 		}
-		all := c.group('&', vs)
+		one := c.node(all, vs)
 		for _, v := range vs {
-			stands[v] = all
+			stands[v] = one
 		}
 		merged = true
 	}
@@ -159,9 +179,9 @@ func (c *counter) merge(f formula) (formula, bool) {
 			vs = append(vs, f.terms[t][0])
 		}
 		slices.Sort(vs)
-		any := []int32{c.group('|', vs)}
+		one := []int32{c.node(any, vs)}
 		for _, t := range ts {
-			out.terms[t] = any
+			out.terms[t] = one
 		}
 		merged = true
 	}
@@ -188,26 +208,26 @@ func (c *classes) add(key string, x int32) int {
 	return k
 }
 
-// group returns the variable that stands for all, or any, of the given ones.
-func (c *counter) group(kind byte, vs []int32) int32 {
-	key := string(kind) + text(vs)
+// node returns the node that stands for all, or any, of the given ones.
+func (c *circuit) node(op operation, parts []int32) int32 {
+	key := string(rune(op)) + text(parts)
 	if v, ok := c.groups[key]; ok {
 		return v
 	}
-	factors := make([]poly, len(vs))
-	for k, v := range vs {
-		factors[k] = c.vars[v].yes
-		if kind == '|' {
-			factors[k] = c.vars[v].no
+	x := node{op: op}
+	for _, p := range parts {
+		if 0 <= p && p < c.leaves {
+			x.leaves++
+		} else {
+			x.parts = append(x.parts, p)
 		}
 	}
-	p := product(factors)
-	x := variable{yes: p, no: p.complement()}
-	if kind == '|' {
-		x.yes, x.no = x.no, x.yes
-	}
-	v := int32(len(c.vars))
-	c.vars = append(c.vars, x)
+	v := c.add(x)
 	c.groups[key] = v
 	return v
+}
+
+func (c *circuit) add(x node) int32 {
+	c.nodes = append(c.nodes, x)
+	return c.leaves + int32(len(c.nodes)) - 1
 }
