@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -11,9 +10,6 @@ import (
 	"parley"
 	"parley/logic"
 )
-
-// maxParties is the number of parties that a conflict may have: each needs an option.
-const maxParties = parley.MaxOptions
 
 // frame is what no override changes: who the parties are, what each can do, and the states that are listed. The names of
 // formulas are looked up in it.
@@ -34,8 +30,8 @@ func (r *reader) readFrame() *frame {
 	graph := len(b.conflict.States) > 0 || f.get(f.root, "states") != nil
 	sectionKey, section := f.entry(f.root, "parties")
 	for k, v := range f.pairs(section) {
-		if len(b.parties) == maxParties {
-			r.at(k, "", "a conflict has at most %d parties", maxParties)
+		if len(b.parties) == parley.MaxParties {
+			r.at(k, "", "a conflict has at most %d parties", parley.MaxParties)
 			b.unknown = true
 			break
 		}
@@ -200,8 +196,9 @@ func (r *reader) readStates(b *frame) {
 func (r *reader) readArcs(b *frame, moves *yaml.Node, party int) {
 	f := r.file
 	place := make(map[string]int, len(b.conflict.States))
+	states := make([]string, len(b.conflict.States))
 	for i, s := range b.conflict.States {
-		place[s.ID] = i
+		place[s.ID], states[i] = i, s.ID
 	}
 	at := b.conflict.Parties[party].At + ".moves"
 	type arc struct{ from, to int }
@@ -223,7 +220,7 @@ func (r *reader) readArcs(b *frame, moves *yaml.Node, party int) {
 			if !ok {
 				sound = false
 				if !b.unknown {
-					r.inside(item, atom.Pos, atom.End, known(atom.Name, slices.Sorted(maps.Keys(place))), "`%s` is not a listed state", clip(atom.Name))
+					r.inside(item, atom.Pos, atom.End, r.known(atom.Name, states), "`%s` is not a listed state", clip(atom.Name))
 				}
 			}
 			ends[k] = s
