@@ -64,7 +64,7 @@ func (c Course) Map() map[string]string {
 	return m
 }
 
-// Profile says whose wishes outcomes are ranked by.
+// Profile says whose preferences outcomes are ranked by.
 type Profile struct {
 	Kind ProfileKind
 	Row  int // of RowProfile: which strategy
@@ -75,7 +75,7 @@ type ProfileKind string
 
 // The kinds of profiles.
 const (
-	OwnProfile  ProfileKind = "own"      // the party's wishes, which no strategy alters
+	OwnProfile  ProfileKind = "own"      // the party's preferences, which no strategy alters
 	RowProfile  ProfileKind = "strategy" // those that the party has under one strategy
 	BaseProfile ProfileKind = "base"     // those that the file itself gives, without any strategy
 )
@@ -98,11 +98,11 @@ type RivalYardstick struct {
 func (m *Matrix) profile(p Profile) string {
 	switch p.Kind {
 	case RowProfile:
-		return "the wishes that go with `" + m.Rows[p.Row].Label() + "`"
+		return "the preferences that go with `" + m.Rows[p.Row].Label() + "`"
 	case BaseProfile:
-		return "the wishes that the file gives it, without any strategy"
+		return "the preferences that the file gives it without any strategy"
 	}
-	return "its own wishes, which no strategy alters"
+	return "its own preferences, which no strategy alters"
 }
 
 // MatrixDocument reports a table of strategies against hypotheses.
@@ -120,6 +120,9 @@ func (m *Matrix) Blocks() []Block {
 	x := &matrixText{Matrix: m, words: map[[2]int]*Words{}}
 	blocks := append(x.courses(), x.besides()...)
 	blocks = append(blocks, x.outcomes()...)
+	if !x.begun() {
+		return blocks
+	}
 	blocks = append(blocks, x.legend()...)
 	if m.Paths {
 		blocks = append(blocks, x.paths()...)
@@ -302,11 +305,18 @@ func (x *matrixText) outcomes() []Block {
 	}
 	t.Note = Text{{note, Quiet}}
 	blocks := []Block{Heading{1, "Where each strategy leads under each hypothesis"}, Paragraph{T(x.begins() +
-		" Any party may move next, and takes a move that it likes best, until nobody can improve; a cell lists every end of that, over every order of movers. What follows under a hypothesis is not thereby true.")}, t}
+		"Any party may move next, and takes a move that it likes best, until nobody can improve; a cell lists every end of that, over every order of movers. What follows under a hypothesis is not thereby true.")}, t}
 	if x.Table.Stopped {
 		blocks = append(blocks, Paragraph{Text{{"Stopped early: ", Bad}, {"some cells were not reached in time. What is said below holds for the others only.", Plain}}})
 	}
 	return blocks
+}
+
+// begun reports whether any cell was filled.
+func (x *matrixText) begun() bool {
+	return slices.ContainsFunc(x.Table.Cells, func(row []matrix.Cell) bool {
+		return slices.ContainsFunc(row, func(c matrix.Cell) bool { return c.Graph != nil })
+	})
 }
 
 func (x *matrixText) cycles() bool {
@@ -330,13 +340,13 @@ func (x *matrixText) begins() string {
 			}
 			code := c.Graph.Code(c.Graph.StatusQuo())
 			if first == "" {
-				first = "From the status quo, " + x.at(r, k).Short(c.Graph.StatusQuo()).String() + "."
+				first = "From the status quo, " + x.at(r, k).Short(c.Graph.StatusQuo()).String() + ". "
 			}
 			places[code] = true
 		}
 	}
 	if len(places) > 1 {
-		return "From the status quo, which is not the same everywhere."
+		return "From the status quo, which is not the same everywhere. "
 	}
 	return first
 }

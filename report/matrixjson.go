@@ -22,7 +22,7 @@ type MatrixJSON struct {
 	// Ranked judges by a profile, Valued by an analyst's values; absent where there is none.
 	Ranked       *JudgedJSON       `json:"ranked,omitempty"`
 	Valued       *JudgedJSON       `json:"valued,omitempty"`
-	BreakEven    []BreakEvenJSON   `json:"break_even,omitempty"`
+	BreakEven    []BreakEvenJSON   `json:"breakeven,omitempty"`
 	EVPI         *EVPIJSON         `json:"evpi,omitempty"`
 	Observations []ObservationJSON `json:"observations"`
 }

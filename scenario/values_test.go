@@ -13,7 +13,9 @@ func TestConflictApart(t *testing.T) {
 	if err := list.Err(); err != nil {
 		t.Fatal(err)
 	}
-	wants := func(c *parley.Conflict, party int) string { return c.Preferences[party].Either[0].Statements[0].Either[0].Text }
+	wants := func(c *parley.Conflict, party int) string {
+		return c.Preferences[party].Either[0].Statements[0].Either[0].Text
+	}
 	c, _ := f.Conflict(nil)
 	if wants(c, 0) != "not a.x" || wants(c, 1) != "not z" {
 		t.Errorf("in force: %s, %s", wants(c, 0), wants(c, 1))

@@ -49,9 +49,12 @@ type Comparison struct {
 	Alike int
 	// EndsChanged: best replies from the status quo end at other states, or go round in other cycles.
 	EndsChanged bool
-	Paths       []PathChange
-	Flips       []Flip
-	Ranks       []RankChange
+	// Notable are the common states that an analyst asks about first, at most 24: the status quo, the states that a definition
+	// alone singles out, the ends of best replies, and outcomes that changed; as states of the first side.
+	Notable []int
+	Paths   []PathChange
+	Flips   []Flip
+	Ranks   []RankChange
 	// Forks tells where best replies part. It is nil where a side names no status quo.
 	Forks *Forks
 }
@@ -129,6 +132,7 @@ func Compare(ctx context.Context, a, b *game.Rules, t Task) (*Comparison, error)
 	c.equilibria()
 	c.outcomes(reach)
 	c.flips()
+	c.Notable = c.notable()
 	c.ranks()
 	if err := c.paths(ctx, reach, t); err != nil {
 		return nil, err

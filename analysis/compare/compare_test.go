@@ -232,6 +232,28 @@ func rankings(fail failing, got *compare.Comparison, ga, gb *game.Graph, other [
 			met[what]++
 		}
 	}
+	for _, x := range got.Ranks[k].Places {
+		var want [2]int
+		for side, g := range []*game.Graph{ga, gb} {
+			at := x.State
+			if side == 1 {
+				at = other[at]
+			}
+			var above []int // one state of each better class
+			for s, q := range other {
+				if q >= 0 && side == 1 {
+					s = q
+				}
+				if q >= 0 && sign(g.Compare(i, s, at)) > 0 && !slices.ContainsFunc(above, func(t int) bool { return sign(g.Compare(i, s, t)) == 0 }) {
+					above = append(above, s)
+				}
+			}
+			want[side] = len(above) + 1
+		}
+		if x.Place != want || !slices.Contains(got.Notable, x.State) {
+			fail("place %+v, want %v", x, want)
+		}
+	}
 	for _, x := range got.Ranks[k].Telling {
 		if sign(ga.Compare(i, x.First, x.Second)) <= 0 || sign(gb.Compare(i, other[x.First], other[x.Second])) >= 0 {
 			fail("the pair %v is not turned round", x)

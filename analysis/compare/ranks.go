@@ -16,6 +16,15 @@ type RankChange struct {
 	Pairs, Turned, Tied, Told int64
 	// Telling are some of the pairs that were turned round, those of the outcomes and the status quo.
 	Telling []Turned
+	// Places are the Notable states whose place in the ranking changed, where it is certain.
+	Places []Place
+}
+
+// Place is where a party ranks a state, among the states that both conflicts have: 1 is the best, equally good ones share
+// a place. Of is the last place.
+type Place struct {
+	State     int // of the first conflict
+	Place, Of [2]int
 }
 
 // Turned is a pair of states whose order a party turns round: it prefers First in the first conflict and Second in the
@@ -29,7 +38,6 @@ const (
 
 // ranks finds whose ranking of the common states changed.
 func (c *Comparison) ranks() {
-	notable := c.notable()
 	for i := range c.Graphs[0].Parties() {
 		k := c.Party(0, i)
 		if k < 0 {
@@ -41,11 +49,12 @@ func (c *Comparison) ranks() {
 			if x.Turned+x.Tied+x.Told == 0 {
 				continue
 			}
+			x.places(c, a[0].Rank, b[0].Rank)
 		} else if x.Uncertain = true; c.sameOrders(i, k) {
 			continue
 		}
-		for n, s := range notable {
-			for _, q := range notable[:n] {
+		for n, s := range c.Notable {
+			for _, q := range c.Notable[:n] {
 				before := c.Graphs[0].Compare(i, q, s)
 				after := c.Graphs[1].Compare(k, c.Other(0, q), c.Other(0, s))
 				switch {
@@ -58,6 +67,32 @@ func (c *Comparison) ranks() {
 			}
 		}
 		c.Ranks = append(c.Ranks, x)
+	}
+}
+
+// places finds the notable states whose place changed.
+func (x *RankChange) places(c *Comparison, ranks ...[]int32) {
+	var place [2]map[int32]int // of each rank that a common state has
+	for side, rank := range ranks {
+		var all []int32
+		for s, r := range rank {
+			if c.Other(side, s) >= 0 {
+				all = append(all, r)
+			}
+		}
+		slices.Sort(all)
+		all = slices.Compact(all)
+		place[side] = map[int32]int{}
+		for n, r := range all {
+			place[side][r] = len(all) - n
+		}
+	}
+	for _, s := range c.Notable {
+		p := Place{State: s, Of: [2]int{len(place[0]), len(place[1])}}
+		p.Place = [2]int{place[0][ranks[0][s]], place[1][ranks[1][c.Other(0, s)]]}
+		if p.Place[0] != p.Place[1] {
+			x.Places = append(x.Places, p)
+		}
 	}
 }
 

@@ -20,13 +20,13 @@ func (a *app) matrix() *cobra.Command {
 status quo, over every order of movers: any party may move next, and takes a move that it likes best,
 until nobody can improve.
 
-The outcomes are judged for one party. Where its strategies are its own wishes no yardstick is neutral
+The outcomes are judged for one party. Where its strategies are its own preferences no yardstick is neutral
 between them, so --yardstick names one:
 
   values      the numbers that the file gives under ` + "`values`" + ` of the strategies
-  own         the party's wishes, where no strategy alters them
-  base        the wishes that the file gives it without any strategy
-  a strategy  the wishes that go with it, such as diplomacy
+  own         the party's preferences, where no strategy alters them
+  base        the preferences that the file gives it without any strategy
+  a strategy  the preferences that go with it, such as diplomacy
 
 Ranks are compared, never averaged. With values, break-even probabilities and the worth of learning
 which hypothesis is right are computed too.`,

@@ -23,7 +23,7 @@ type MatrixQuestion struct {
 	Strategies, Hypotheses []string
 	Party                  string // whose strategies are judged; "" for the party of the group, if one is named
 	// Yardstick is "values", "own", "base", or a strategy; "" for values where the file gives some, and for the rest the
-	// party's own wishes where no strategy alters them, else those of the first strategy.
+	// party's own preferences where no strategy alters them, else those of the first strategy.
 	Yardstick string
 	Odds      []string // hypothesis=number; nil for equal odds
 	Paths     bool

@@ -48,7 +48,7 @@ func (t *tabling) judge(ctx context.Context, q MatrixQuestion, s Settings) error
 	return t.rivals(ctx, s)
 }
 
-// party finds whose strategies are judged: the one named, the one that the group names, or the only one whose wishes differ
+// party finds whose strategies are judged: the one named, the one that the group names, or the only one whose preferences differ
 // between strategies.
 func (t *tabling) party(name string) error {
 	c := t.Conflict
@@ -135,7 +135,7 @@ func (t *tabling) profile(name string) (report.Profile, error) {
 		return report.Profile{Kind: report.RowProfile}, nil
 	case "own":
 		if !t.alike(t.m.Party) {
-			return report.Profile{}, fmt.Errorf("the strategies alter what `%s` wants, so that its own wishes are no yardstick: name a strategy, base or values", t.Conflict.Parties[t.m.Party].ID)
+			return report.Profile{}, fmt.Errorf("the strategies alter what `%s` wants, so that its own preferences are no yardstick: name a strategy, base or values", t.Conflict.Parties[t.m.Party].ID)
 		}
 		return report.Profile{Kind: report.OwnProfile}, nil
 	case "base":
@@ -208,10 +208,11 @@ func (t *tabling) rivals(ctx context.Context, s Settings) error {
 		return err
 	}
 	is(chosen)
-	all := []report.Profile{{Kind: report.BaseProfile}}
+	var all []report.Profile
 	for r := range t.m.Rows {
 		all = append(all, report.Profile{Kind: report.RowProfile, Row: r})
 	}
+	all = append(all, report.Profile{Kind: report.BaseProfile})
 	for _, p := range all {
 		profiles, err := t.profiles(p)
 		if err != nil || is(profiles) {

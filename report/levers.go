@@ -1,0 +1,277 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"parley/analysis/compare"
+	"parley/game"
+)
+
+// Levers is what each option does for a goal.
+type Levers struct {
+	*compare.LeverReport
+	Title string
+	To    string // the goal as it was asked for
+}
+
+// LeversDocument reports what each option does for a goal.
+func LeversDocument(x Levers) Document {
+	d := Document{Title: x.Title}
+	w := NewWords(x.Graph)
+	t := T("The goal ")
+	t.Add(Code, x.To)
+	t.Add(Plain, ", nothing taken away: ")
+	switch {
+	case !x.Now.Feasible:
+		t.Add(Bad, "no feasible state satisfies it.")
+	default:
+		t.Add(Plain, fmt.Sprintf("some outcome with it holds (%s): ", ConceptTitle(x.Hold)))
+		t = append(t, yesNo(x.Now.Stable)...)
+		t.Add(Plain, "; best replies from the status quo end there: ")
+		t.Add(Strong, x.Now.Ends.String())
+		t.Add(Plain, "; improvements lead there: ")
+		t = append(t, yesNo(x.Now.Reachable)...)
+		t.Add(Plain, ".")
+	}
+	d.add(Paragraph{t})
+	d.add(x.inShort())
+	d.add(x.effects())
+	d.add(x.shifts(w)...)
+	if x.Stopped {
+		d.add(Paragraph{Text{{"Stopped early: ", Bad}, {"the options marked – were not judged.", Plain}}})
+	}
+	return d
+}
+
+func yesNo(b bool) Text {
+	if b {
+		return Text{{"yes", Good}}
+	}
+	return Text{{"no", Bad}}
+}
+
+// Effect says what an option does for one question about a goal.
+type Effect string
+
+// The effects. An option adds or enables what is not so without it, and removes or blocks what is so only without it.
+const (
+	NoEffect Effect = "none"
+	Adds     Effect = "adds"
+	Removes  Effect = "removes"
+	Enables  Effect = "enables"
+	Blocks   Effect = "blocks"
+)
+
+// stable, ends and reachable say what the option does to the goal: whether an outcome with it holds, whether best replies end
+// there, whether improvements lead there.
+func (x *Levers) stable(l compare.Lever) Effect {
+	return effect(number(x.Now.Stable), number(l.Without.Stable), Adds, Removes)
+}
+
+func (x *Levers) ends(l compare.Lever) Effect {
+	return effect(int(x.Now.Ends), int(l.Without.Ends), Enables, Blocks)
+}
+
+func (x *Levers) reachable(l compare.Lever) Effect {
+	return effect(number(x.Now.Reachable), number(l.Without.Reachable), Enables, Blocks)
+}
+
+func effect(with, without int, more, less Effect) Effect {
+	switch {
+	case with > without:
+		return more
+	case with < without:
+		return less
+	}
+	return NoEffect
+}
+
+func number(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// inShort sums up which options matter.
+func (x *Levers) inShort() Paragraph {
+	var needed, against, idle []string
+	for _, l := range x.Levers {
+		id := "`" + x.Graph.Conflict().Options[l.Option].ID + "`"
+		if !l.Judged || l.Fixed != nil {
+			continue
+		}
+		effects := []Effect{x.stable(l), x.ends(l), x.reachable(l)}
+		helps, hinders := false, false
+		for _, e := range effects {
+			helps = helps || e == Adds || e == Enables
+			hinders = hinders || e == Removes || e == Blocks
+		}
+		if helps {
+			needed = append(needed, id)
+		}
+		if hinders {
+			against = append(against, id)
+		}
+		if l.Idle(x.Now) {
+			idle = append(idle, id)
+		}
+	}
+	list := func(ids []string) string {
+		if ids == nil {
+			return "none"
+		}
+		return join(ids)
+	}
+	t := Text{{"Helps the goal: ", Plain}, {list(needed), Strong}, {". Stands in its way: ", Plain}, {list(against), Strong}}
+	t.Add(Plain, ". Neither, and alters nobody's best reply: ")
+	t.Add(Strong, list(idle))
+	t.Add(Plain, ".")
+	return Paragraph{t}
+}
+
+// effects is the table of options.
+func (x *Levers) effects() Table {
+	c := x.Graph.Conflict()
+	t := Table{Name: "levers", Columns: []Column{{"Option", Left}, {"Holds", Left}, {"Best replies end there", Left}, {"Improvements lead there", Left}, {"Alters the best reply of", Left}}}
+	for _, l := range x.Levers {
+		row := []Text{{{c.Options[l.Option].ID, Code}}}
+		switch {
+		case !l.Judged:
+			row = append(row, T("–"), T("–"), T("–"), T("–"))
+		case l.Fixed != nil:
+			row = append(row, Text{{"cannot be taken away", Quiet}}, T(""), T(""), T(shifted(x.Graph, l)))
+		default:
+			ends := effectText(x.ends(l))
+			if e := x.ends(l); e != NoEffect {
+				ends.Add(Quiet, fmt.Sprintf(" (%s with, %s without)", x.Now.Ends, l.Without.Ends))
+			}
+			row = append(row, effectText(x.stable(l)), ends, effectText(x.reachable(l)), T(shifted(x.Graph, l)))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Note = Text{{"adds, enables: so only with the option; removes, blocks: so only without it, or more often. The last column: whose best reply at some state on the way is another with the option taken than without.", Quiet}}
+	return t
+}
+
+func effectText(e Effect) Text {
+	switch e {
+	case NoEffect:
+		return Text{{"·", Quiet}}
+	case Adds, Enables:
+		return Text{{string(e), Good}}
+	}
+	return Text{{string(e), Bad}}
+}
+
+func shifted(g *game.Graph, l compare.Lever) string {
+	var names []string
+	for _, s := range l.Shifts {
+		name := g.Conflict().Parties[s.Party].Label()
+		if len(s.Way.Steps) > 0 {
+			name += fmt.Sprintf(" (after %s)", plural(len(s.Way.Steps), "step"))
+		}
+		names = append(names, name)
+	}
+	if names == nil {
+		return "nobody"
+	}
+	return strings.Join(names, ", ")
+}
+
+// shifts says how best replies depend on the options.
+func (x *Levers) shifts(w *Words) []Block {
+	c := x.Graph.Conflict()
+	l := List{}
+	for _, lever := range x.Levers {
+		for _, s := range lever.Shifts {
+			t := Text{{c.Options[lever.Option].Label(), Strong}}
+			if len(s.Way.Steps) == 0 {
+				t.Add(Plain, ", at the status quo: ")
+			} else {
+				t.Add(Plain, fmt.Sprintf(", after %s (%s): ", plural(len(s.Way.Steps), "step"), w.way(s.Way)))
+			}
+			t.Add(Strong, c.Parties[s.Party].Label())
+			below := List{Items: []Item{
+				{Text: T("without: " + replies(w, s.States[0], s.Replies[0]))},
+				{Text: T("with: " + replies(w, s.States[1], s.Replies[1]))},
+			}}
+			l.Items = append(l.Items, Item{Text: t, Blocks: []Block{below}})
+		}
+	}
+	if len(l.Items) == 0 {
+		return nil
+	}
+	return []Block{Heading{1, "Whose best reply depends on what"}, l}
+}
+
+// LeversJSON is the answer of `parley compare --levers`.
+type LeversJSON struct {
+	ConflictJSON
+	To      string       `json:"to"`
+	Hold    string       `json:"hold"`
+	Now     StandingGoal `json:"now"`
+	Levers  []LeverJSON  `json:"levers"`
+	Stopped bool         `json:"stopped,omitempty"`
+}
+
+// StandingGoal is how a goal stands: whether some state satisfies it, whether one that does holds, whether best replies
+// from the status quo never, sometimes or always end there, and whether improvements lead there.
+type StandingGoal struct {
+	Feasible  bool   `json:"feasible"`
+	Stable    bool   `json:"stable"`
+	Ends      string `json:"best_replies"`
+	Reachable bool   `json:"improvements"`
+}
+
+// LeverJSON is what one option does for the goal: "adds" or "removes" an outcome with it that holds, "enables" or "blocks"
+// that best replies or improvements lead there, or "none".
+type LeverJSON struct {
+	Option       string        `json:"option"`
+	Judged       bool          `json:"judged"`
+	Fixed        string        `json:"fixed,omitempty"` // why it cannot be taken away
+	Without      *StandingGoal `json:"without,omitempty"`
+	Stable       Effect        `json:"stable,omitempty"`
+	BestReplies  Effect        `json:"best_replies,omitempty"`
+	Improvements Effect        `json:"improvements,omitempty"`
+	Shifts       []ShiftJSON   `json:"shifts"`
+}
+
+// ShiftJSON is a party whose best reply depends on the option: the nearest state where it does, without and with it.
+type ShiftJSON struct {
+	Party   string      `json:"party"`
+	Steps   int         `json:"steps"` // from the status quo
+	States  [2]string   `json:"states"`
+	Replies [2][]string `json:"replies"`
+}
+
+// NewLeversJSON writes a report of levers as JSON.
+func NewLeversJSON(x Levers, assumed map[string]string) LeversJSON {
+	c := x.Graph.Conflict()
+	j := LeversJSON{ConflictJSON: NewConflictJSON(c, assumed), To: x.To, Hold: x.Hold.String(), Now: standingJSON(x.Now), Levers: []LeverJSON{}, Stopped: x.Stopped}
+	for _, l := range x.Levers {
+		out := LeverJSON{Option: c.Options[l.Option].ID, Judged: l.Judged, Shifts: []ShiftJSON{}}
+		switch {
+		case !l.Judged:
+		case l.Fixed != nil:
+			out.Fixed = l.Fixed.Error()
+		default:
+			without := standingJSON(l.Without)
+			out.Without, out.Stable, out.BestReplies, out.Improvements = &without, x.stable(l), x.ends(l), x.reachable(l)
+		}
+		for _, s := range l.Shifts {
+			shift := ShiftJSON{Party: c.Parties[s.Party].ID, Steps: len(s.Way.Steps)}
+			for n := range 2 {
+				shift.States[n], shift.Replies[n] = x.Graph.Code(s.States[n]), codesOf(x.Graph, s.Replies[n])
+			}
+			out.Shifts = append(out.Shifts, shift)
+		}
+		j.Levers = append(j.Levers, out)
+	}
+	return j
+}
+
+func standingJSON(s compare.Standing) StandingGoal {
+	return StandingGoal{s.Feasible, s.Stable, s.Ends.String(), s.Reachable}
+}
