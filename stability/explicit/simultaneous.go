@@ -1,6 +1,7 @@
 package explicit
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 	"slices"
@@ -63,17 +64,12 @@ type bound struct {
 }
 
 // maxBound is the number of bits up to which tables of bounds are kept.
-const maxBound = 22
+const maxBound = 25
 
 func (s *solver) newCombinations(i int) *combinations {
 	x := &combinations{solver: s, rank: s.g.Orders(i)[0].Rank}
 	x.blocks, _ = s.moves.(*blocks)
-	order := []int{i}
-	for j := range s.g.Parties() {
-		if j != i {
-			order = append(order, j)
-		}
-	}
+	order := append([]int{i}, x.byInfluence(i)...)
 	total := len(s.g.Conflict().Options)
 	shift := total
 	for _, j := range order {
@@ -95,6 +91,42 @@ func (s *solver) newCombinations(i int) *combinations {
 		}
 	}
 	return x
+}
+
+// byInfluence orders the parties other than i so that those come first whose options alone, with those of i, tell most about
+// what rank i must end at: the earlier a branch is seen to stay above the limit, the fewer are searched.
+func (x *combinations) byInfluence(i int) []int {
+	own := uint64(x.g.Rules().Owned(i))
+	var others []int
+	score := map[int]int64{}
+	for j := range x.g.Parties() {
+		if j == i {
+			continue
+		}
+		others = append(others, j)
+		mask := own | uint64(x.g.Rules().Owned(j))
+		size := bits.OnesCount64(mask)
+		if x.g.Len() <= small || size > maxBound || 1<<size > x.g.Len() {
+			continue
+		}
+		lowest := slices.Repeat([]int32{-1}, 1<<size)
+		for s, r := range x.rank {
+			c := bitfield.Squeeze(uint64(x.g.Members(s)[0]), mask)
+			if lowest[c] < 0 || r < lowest[c] {
+				lowest[c] = r
+			}
+		}
+		cells := int64(0)
+		for _, r := range lowest {
+			if r >= 0 {
+				score[j] += int64(r)
+				cells++
+			}
+		}
+		score[j] /= cells
+	}
+	slices.SortStableFunc(others, func(a, b int) int { return cmp.Compare(score[b], score[a]) })
+	return others
 }
 
 // word writes state at with its options in the order of the search.
