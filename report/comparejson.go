@@ -23,7 +23,7 @@ type CompareJSON struct {
 	Cycles       [2][][]string           `json:"cycles"`
 	EndsChanged  bool                    `json:"ends_changed"`
 	Alike        int                     `json:"alike"` // outcomes that hold, or are ends, and did not change
-	Outcomes     []OutcomeJSON           `json:"outcomes"`
+	Outcomes     []CompareOutcomeJSON    `json:"outcomes"`
 	Equilibria   []EquilibriumChangeJSON `json:"equilibria"`
 	Paths        []PathChangeJSON        `json:"paths"`
 	Stability    []FlipJSON              `json:"stability"`
@@ -32,16 +32,16 @@ type CompareJSON struct {
 	Earliest     []ForkJSON              `json:"earliest_fork"` // where best replies part
 }
 
-// OutcomeJSON is a state that holds, or at which best replies end, in one version at least, and that changed.
-type OutcomeJSON struct {
-	States [2]*string   `json:"states"`
-	Name   string       `json:"name,omitempty"`
-	Holds  [2]bool      `json:"holds"`
-	Reach  [2]ReachJSON `json:"reach"`
+// CompareOutcomeJSON is a state that holds, or at which best replies end, in one version at least, and that changed.
+type CompareOutcomeJSON struct {
+	States [2]*string          `json:"states"`
+	Name   string              `json:"name,omitempty"`
+	Holds  [2]bool             `json:"holds"`
+	Reach  [2]CompareReachJSON `json:"reach"`
 }
 
-// ReachJSON tells how a state can be reached from the status quo.
-type ReachJSON struct {
+// CompareReachJSON tells how a state can be reached from the status quo.
+type CompareReachJSON struct {
 	Moves        bool `json:"moves"`
 	Improvements bool `json:"improvements"`
 	BestReplies  bool `json:"best_replies"`
@@ -72,18 +72,18 @@ type FlipJSON struct {
 
 // RankChangeJSON tells how a party ranks the common states otherwise, in numbers of pairs.
 type RankChangeJSON struct {
-	Party     string        `json:"party"`
-	Uncertain bool          `json:"uncertain,omitempty"` // the preference is not known for certain, and nothing counted
-	Pairs     int64         `json:"pairs"`
-	Turned    int64         `json:"turned"` // preferred the other way round
-	Tied      int64         `json:"tied"`   // told apart in the first version only
-	Told      int64         `json:"told"`   // told apart in the second version only
-	Telling   [][2]string   `json:"telling"`
-	Places    []PlaceChange `json:"places"`
+	Party     string            `json:"party"`
+	Uncertain bool              `json:"uncertain,omitempty"` // the preference is not known for certain, and nothing counted
+	Pairs     int64             `json:"pairs"`
+	Turned    int64             `json:"turned"` // preferred the other way round
+	Tied      int64             `json:"tied"`   // told apart in the first version only
+	Told      int64             `json:"told"`   // told apart in the second version only
+	Telling   [][2]string       `json:"telling"`
+	Places    []PlaceChangeJSON `json:"places"`
 }
 
-// PlaceChange is where a party ranks a state, 1 being the best.
-type PlaceChange struct {
+// PlaceChangeJSON is where a party ranks a state, 1 being the best.
+type PlaceChangeJSON struct {
 	State string `json:"state"`
 	Place [2]int `json:"place"`
 	Of    [2]int `json:"of"`
@@ -95,7 +95,7 @@ func NewCompareJSON(x Compared, assumed map[string]string) CompareJSON {
 	j := CompareJSON{
 		ConflictJSON: NewConflictJSON(a.Conflict(), assumed), Versions: x.Names, Sentence: x.Sentence(), Same: x.Same(), Unchanged: x.Unchanged(),
 		Feasible: [2]int{a.Len(), b.Len()}, Common: x.Common, Hold: x.Hold.String(), EndsChanged: x.EndsChanged, Alike: x.Alike,
-		Outcomes: []OutcomeJSON{}, Equilibria: []EquilibriumChangeJSON{}, Paths: []PathChangeJSON{}, Stability: []FlipJSON{}, Ranks: []RankChangeJSON{}, Earliest: []ForkJSON{},
+		Outcomes: []CompareOutcomeJSON{}, Equilibria: []EquilibriumChangeJSON{}, Paths: []PathChangeJSON{}, Stability: []FlipJSON{}, Ranks: []RankChangeJSON{}, Earliest: []ForkJSON{},
 	}
 	w := [2]*Words{NewWords(a), NewWords(b)}
 	for side, g := range x.Graphs {
@@ -120,7 +120,7 @@ func NewCompareJSON(x Compared, assumed map[string]string) CompareJSON {
 		}
 	}
 	for _, o := range x.Outcomes {
-		out := OutcomeJSON{Holds: o.Holds}
+		out := CompareOutcomeJSON{Holds: o.Holds}
 		for side, g := range x.Graphs {
 			out.States[side] = codeOf(g, o.States[side])
 			out.Reach[side] = reachJSON(o.Reach[side])
@@ -141,12 +141,12 @@ func NewCompareJSON(x Compared, assumed map[string]string) CompareJSON {
 	}
 	for _, r := range x.Ranks {
 		out := RankChangeJSON{Party: a.Conflict().Parties[r.Party[0]].ID, Uncertain: r.Uncertain, Pairs: r.Pairs, Turned: r.Turned, Tied: r.Tied, Told: r.Told,
-			Telling: [][2]string{}, Places: []PlaceChange{}}
+			Telling: [][2]string{}, Places: []PlaceChangeJSON{}}
 		for _, p := range r.Telling {
 			out.Telling = append(out.Telling, [2]string{a.Code(p.First), a.Code(p.Second)})
 		}
 		for _, p := range r.Places {
-			out.Places = append(out.Places, PlaceChange{a.Code(p.State), p.Place, p.Of})
+			out.Places = append(out.Places, PlaceChangeJSON{a.Code(p.State), p.Place, p.Of})
 		}
 		j.Ranks = append(j.Ranks, out)
 	}
@@ -175,6 +175,6 @@ func codesOf(g *game.Graph, states []int) []string {
 	return out
 }
 
-func reachJSON(r compare.Reach) ReachJSON {
-	return ReachJSON{r.Moves, r.Improvements, r.Replies, r.End}
+func reachJSON(r compare.Reach) CompareReachJSON {
+	return CompareReachJSON{r.Moves, r.Improvements, r.Replies, r.End}
 }

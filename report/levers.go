@@ -209,16 +209,16 @@ func (x *Levers) shifts(w *Words) []Block {
 // LeversJSON is the answer of `parley compare --levers`.
 type LeversJSON struct {
 	ConflictJSON
-	To      string       `json:"to"`
-	Hold    string       `json:"hold"`
-	Now     StandingGoal `json:"now"`
-	Levers  []LeverJSON  `json:"levers"`
-	Stopped bool         `json:"stopped,omitempty"`
+	To      string           `json:"to"`
+	Hold    string           `json:"hold"`
+	Now     GoalStandingJSON `json:"now"`
+	Levers  []LeverJSON      `json:"levers"`
+	Stopped bool             `json:"stopped,omitempty"`
 }
 
-// StandingGoal is how a goal stands: whether some state satisfies it, whether one that does holds, whether best replies
+// GoalStandingJSON is how a goal stands: whether some state satisfies it, whether one that does holds, whether best replies
 // from the status quo never, sometimes or always end there, and whether improvements lead there.
-type StandingGoal struct {
+type GoalStandingJSON struct {
 	Feasible  bool   `json:"feasible"`
 	Stable    bool   `json:"stable"`
 	Ends      string `json:"best_replies"`
@@ -228,14 +228,14 @@ type StandingGoal struct {
 // LeverJSON is what one option does for the goal: "adds" or "removes" an outcome with it that holds, "enables" or "blocks"
 // that best replies or improvements lead there, or "none".
 type LeverJSON struct {
-	Option       string        `json:"option"`
-	Judged       bool          `json:"judged"`
-	Fixed        string        `json:"fixed,omitempty"` // why it cannot be taken away
-	Without      *StandingGoal `json:"without,omitempty"`
-	Stable       Effect        `json:"stable,omitempty"`
-	BestReplies  Effect        `json:"best_replies,omitempty"`
-	Improvements Effect        `json:"improvements,omitempty"`
-	Shifts       []ShiftJSON   `json:"shifts"`
+	Option       string            `json:"option"`
+	Judged       bool              `json:"judged"`
+	Fixed        string            `json:"fixed,omitempty"` // why it cannot be taken away
+	Without      *GoalStandingJSON `json:"without,omitempty"`
+	Stable       Effect            `json:"stable,omitempty"`
+	BestReplies  Effect            `json:"best_replies,omitempty"`
+	Improvements Effect            `json:"improvements,omitempty"`
+	Shifts       []ShiftJSON       `json:"shifts"`
 }
 
 // ShiftJSON is a party whose best reply depends on the option: the nearest state where it does, without and with it.
@@ -272,6 +272,6 @@ func NewLeversJSON(x Levers, assumed map[string]string) LeversJSON {
 	return j
 }
 
-func standingJSON(s compare.Standing) StandingGoal {
-	return StandingGoal{s.Feasible, s.Stable, s.Ends.String(), s.Reachable}
+func standingJSON(s compare.Standing) GoalStandingJSON {
+	return GoalStandingJSON{s.Feasible, s.Stable, s.Ends.String(), s.Reachable}
 }
