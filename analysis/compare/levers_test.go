@@ -2,8 +2,10 @@ package compare_test
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"parley"
@@ -71,7 +73,7 @@ func closure(g *game.Graph, s int) map[int]bool {
 
 func TestLeversAgainstTheTwin(t *testing.T) {
 	met := map[string]int{}
-	for seed := range uint64(500) {
+	for seed := range many(400) {
 		r := rand.New(rand.NewPCG(seed, 11))
 		c := stabilitytest.Random(r, stabilitytest.Shape{States: 20, Form: stabilitytest.Options})
 		if c.StatusQuo == nil {
@@ -122,7 +124,7 @@ func TestLeversAgainstTheTwin(t *testing.T) {
 		}
 	}
 	for _, what := range []string{"fixed", "stable", "ends", "idle", "shift", "shift later"} {
-		if met[what] < 20 {
+		if met[what] < 4 {
 			t.Errorf("too few of %q: %v", what, met)
 		}
 	}
@@ -207,4 +209,49 @@ func TestLeversStopEarly(t *testing.T) {
 	if _, err := compare.Levers(stopped, rules, logic.NewAtom(c.Options[0].ID), task); err == nil {
 		t.Error("a search that was stopped before it began reports nothing wrong")
 	}
+	partly := 0
+	for asked := range int64(400) {
+		left := &atomic.Int64{}
+		left.Store(asked)
+		one := task
+		one.Workers = 1
+		got, err := compare.Levers(countdown{ctx, left}, rules, logic.NewAtom(c.Options[0].ID), one)
+		if err != nil {
+			if !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+			continue
+		}
+		judged := 0
+		for k, l := range got.Levers {
+			if l.Option != k {
+				t.Fatalf("lever %d is option %d", k, l.Option)
+			}
+			if l.Judged {
+				judged++
+			}
+		}
+		if got.Stopped != (judged < len(got.Levers)) {
+			t.Fatalf("%d of %d options judged, stopped %v", judged, len(got.Levers), got.Stopped)
+		}
+		if got.Stopped && judged > 0 {
+			partly++
+		}
+	}
+	if partly == 0 {
+		t.Error("no report was partial")
+	}
+}
+
+// countdown is a context that ends after it was asked so often.
+type countdown struct {
+	context.Context
+	left *atomic.Int64
+}
+
+func (c countdown) Err() error {
+	if c.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
 }

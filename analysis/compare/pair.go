@@ -114,6 +114,10 @@ func (p *Pair) matchOptions() {
 		}
 	}
 	p.unmatched()
+	if slices.Equal(bits[0], bits[1]) && len(p.Graphs[0].Conflict().Merges)+len(p.Graphs[1].Conflict().Merges) == 0 {
+		p.matchAscending()
+		return
+	}
 	at := make(map[taking]int, p.Graphs[1].Len())
 	for s := range p.Graphs[1].Len() {
 		at[take(p.Graphs[1], s, bits[1])] = s
@@ -121,6 +125,23 @@ func (p *Pair) matchOptions() {
 	for s := range p.Graphs[0].Len() {
 		if q, ok := at[take(p.Graphs[0], s, bits[0])]; ok && p.states[1][q] < 0 {
 			p.states[0][s], p.states[1][q] = int32(q), int32(s)
+		}
+	}
+}
+
+// matchAscending matches states of conflicts with the same options and nothing merged: both stand in ascending order.
+func (p *Pair) matchAscending() {
+	a, b := p.Graphs[0], p.Graphs[1]
+	for s, q := 0, 0; s < a.Len() && q < b.Len(); {
+		switch x, y := a.Members(s)[0], b.Members(q)[0]; {
+		case x < y:
+			s++
+		case x > y:
+			q++
+		default:
+			p.states[0][s], p.states[1][q] = int32(q), int32(s)
+			s++
+			q++
 		}
 	}
 }
