@@ -51,17 +51,18 @@ func (h *Heatmap) SVG() []byte {
 
 	head := 0.0
 	for _, r := range h.Rows {
-		head = max(head, widthOf(r))
+		head = max(head, boldly*widthOf(r))
 	}
 	head = min(max(head, widthOf(h.RowTitle)), mostRowHead) + pad
 	widths := make([]float64, len(h.Columns))
 	total := head
 	for k, title := range h.Columns {
-		widths[k] = widthOf(title)
+		widths[k] = boldly * widthOf(title)
 		for r := range h.Rows {
-			for _, line := range append(h.Cells[r][k].Lines, h.Cells[r][k].Mark) {
+			for _, line := range h.Cells[r][k].Lines {
 				widths[k] = max(widths[k], widthOf(line))
 			}
+			widths[k] = max(widths[k], boldly*widthOf(h.Cells[r][k].Mark))
 		}
 		widths[k] = min(max(widths[k], leastColumn), mostColumn) + 2*pad
 		total += widths[k]

@@ -76,7 +76,8 @@ func TestHostileTextStaysText(t *testing.T) {
 }
 
 func TestEqualPicturesAreEqualBytes(t *testing.T) {
-	if string(example().SVG()) != string(example().SVG()) {
+	first, second := example().SVG(), example().SVG()
+	if string(first) != string(second) {
 		t.Error("two pictures of the same differ")
 	}
 }

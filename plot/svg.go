@@ -87,6 +87,9 @@ func widthOf(s string) float64 {
 	return ems * fontSize
 }
 
+// boldly is how much wider a bold line is.
+const boldly = 1.08
+
 // wrap breaks a text into lines that are at most so wide: at spaces, and within a word that is wider.
 func wrap(s string, width float64) []string {
 	var lines []string

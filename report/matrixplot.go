@@ -53,6 +53,9 @@ func (m *Matrix) Heatmap() *plot.Heatmap {
 		}
 		h.Scale = plot.Scale{Title: "Regret at worst:", Low: low, High: high}
 	}
+	if len(m.Columns) > manyColumns {
+		turn(h)
+	}
 	h.Description = strings.Join(said, ". ") + "."
 	h.Notes = append(h.Notes, "In brackets: steps of a shortest path by best replies from the status quo. ↻: states of a cycle.")
 	switch {
@@ -64,6 +67,19 @@ func (m *Matrix) Heatmap() *plot.Heatmap {
 	}
 	h.Notes = append(h.Notes, "What follows under a hypothesis is not thereby true.")
 	return h
+}
+
+// turn exchanges the rows and the columns of a picture, so that it is high and not wide.
+func turn(h *plot.Heatmap) {
+	h.Rows, h.Columns = h.Columns, h.Rows
+	h.RowTitle, h.ColumnTitle = h.ColumnTitle, h.RowTitle
+	turned := make([][]plot.Cell, len(h.Rows))
+	for _, row := range h.Cells {
+		for k, c := range row {
+			turned[k] = append(turned[k], c)
+		}
+	}
+	h.Cells = turned
 }
 
 func ifAny(before, text string) string {
@@ -108,9 +124,9 @@ func (x *matrixText) plotted(r, k int, measure *matrix.Measure) plot.Cell {
 	case len(g.Outcomes) == 0:
 		out.Mark, out.Shade = "not judged", math.NaN()
 	case x.ByValue:
-		out.Mark = "worth " + span(Decimal(g.Worst().Value), Decimal(g.Best().Value)) + ", regret " + span(Decimal(g.RegretAtBest.Value), Decimal(g.RegretAtWorst.Value))
+		out.Mark = "worth " + span(Decimal(g.Worst().Value), Decimal(g.Best().Value)) + ", regret " + eitherEnd(Decimal(g.RegretAtBest.Value), Decimal(g.RegretAtWorst.Value))
 	default:
-		out.Mark = "regret " + span(fmt.Sprint(g.RegretAtBest.Places), fmt.Sprint(g.RegretAtWorst.Places))
+		out.Mark = "regret " + eitherEnd(fmt.Sprint(g.RegretAtBest.Places), fmt.Sprint(g.RegretAtWorst.Places))
 	}
 	return out
 }

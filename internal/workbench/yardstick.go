@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"reflect"
+	"slices"
 	"strings"
 
 	"parley"
@@ -275,4 +277,37 @@ func (t *tabling) odds(texts []string) ([]*big.Rat, error) {
 		out[k] = new(big.Rat).Quo(out[k], sum)
 	}
 	return out, nil
+}
+
+// samePreference reports whether two preferences say the same, wherever they are written.
+func samePreference(a, b parley.Preference) bool {
+	if len(a.Either) != len(b.Either) {
+		return false
+	}
+	for i := range a.Either {
+		x, y := a.Either[i], b.Either[i]
+		if len(x.Statements) != len(y.Statements) || len(x.Weights) != len(y.Weights) || !reflect.DeepEqual(tiers(x), tiers(y)) {
+			return false
+		}
+		for k := range x.Statements {
+			if x.Statements[k].Greatly != y.Statements[k].Greatly || !slices.EqualFunc(x.Statements[k].Either, y.Statements[k].Either, sameFormula) {
+				return false
+			}
+		}
+		for k := range x.Weights {
+			if x.Weights[k].Value.Cmp(y.Weights[k].Value) != 0 || !sameFormula(x.Weights[k].Formula, y.Weights[k].Formula) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func sameFormula(a, b parley.Formula) bool { return a.Expr.String() == b.Expr.String() }
+
+func tiers(o parley.Order) (out [][]string) {
+	for _, t := range o.Ranking {
+		out = append(out, append(slices.Clone(t.States), fmt.Sprint(t.Greatly)))
+	}
+	return out
 }
