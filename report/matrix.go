@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"parley"
 	"parley/analysis/matrix"
@@ -176,24 +177,27 @@ func (x *matrixText) courses() []Block {
 	}{{x.Rows, "Strategies"}, {x.Columns, "Hypotheses"}} {
 		l := List{}
 		told := map[Settled]bool{}
-		for _, c := range side.courses {
-			for _, s := range c {
-				if told[s] {
-					continue
+		groups := groupsOf(side.courses)
+		for _, group := range groups {
+			for _, c := range side.courses {
+				for _, s := range c {
+					if s.Group != group || told[s] {
+						continue
+					}
+					told[s] = true
+					t := Text{{s.Choice, Strong}}
+					if len(groups) > 1 {
+						t = Text{{s.Group + "=", Plain}, {s.Choice, Strong}}
+					}
+					if s.Claim != "" {
+						t.Add(Plain, ": "+s.Claim)
+					}
+					l.Items = append(l.Items, Item{Text: t})
 				}
-				told[s] = true
-				t := Text{{s.Choice, Strong}}
-				if len(c) > 1 {
-					t = Text{{s.Group + "=", Plain}, {s.Choice, Strong}}
-				}
-				if s.Claim != "" {
-					t.Add(Plain, ": "+s.Claim)
-				}
-				l.Items = append(l.Items, Item{Text: t})
 			}
 		}
 		if len(l.Items) > 0 {
-			blocks = append(blocks, Paragraph{Text{{side.what, Strong}, {" (" + strings.Join(groupsOf(side.courses), ", ") + ")", Plain}}}, l)
+			blocks = append(blocks, Paragraph{Text{{side.what, Strong}, {" (" + strings.Join(groups, ", ") + ")", Plain}}}, l)
 		}
 	}
 	return blocks
@@ -215,7 +219,7 @@ func groupsOf(courses []Course) []string {
 // many hypotheses.
 func (x *matrixText) grid(name string, cell func(row, column int) Text, more ...gridColumn) Table {
 	t := Table{Name: name}
-	if len(x.Columns) <= manyColumns {
+	if !x.high() {
 		t.Columns = append(t.Columns, Column{"", Left})
 		for _, c := range x.Columns {
 			t.Columns = append(t.Columns, Column{c.Label(), Left})
@@ -262,8 +266,29 @@ type gridColumn struct {
 	cell  func(row int) Text
 }
 
-// manyColumns is the number of hypotheses above which they stand below each other.
-const manyColumns = 5
+// manyColumns is the number of hypotheses above which they stand below each other, and wideColumns the number of letters in
+// their names.
+const (
+	manyColumns = 5
+	wideColumns = 70
+)
+
+// high reports whether hypotheses stand below each other, since side by side they would be too wide.
+func (m *Matrix) high() bool {
+	letters := 0
+	for _, c := range m.Columns {
+		letters += utf8.RuneCountInString(c.Label())
+	}
+	return len(m.Columns) > manyColumns || letters > wideColumns
+}
+
+// follow begins a sentence about a strategy.
+func (c Course) follow() string {
+	if len(c) == 0 {
+		return "As things stand"
+	}
+	return "If `" + c.Label() + "` is followed"
+}
 
 var unfilled = Text{{"not reached in time", Quiet}}
 
@@ -304,12 +329,23 @@ func (x *matrixText) outcomes() []Block {
 		note += " ↻: a cycle of so many states, in which the parties may go round without coming to rest; they can leave it unless it says for ever."
 	}
 	t.Note = Text{{note, Quiet}}
-	blocks := []Block{Heading{1, "Where each strategy leads under each hypothesis"}, Paragraph{T(x.begins() +
+	blocks := []Block{Heading{1, x.heading()}, Paragraph{T(x.begins() +
 		"Any party may move next, and takes a move that it likes best, until nobody can improve; a cell lists every end of that, over every order of movers. What follows under a hypothesis is not thereby true.")}, t}
 	if x.Table.Stopped {
 		blocks = append(blocks, Paragraph{Text{{"Stopped early: ", Bad}, {"some cells were not reached in time. What is said below holds for the others only.", Plain}}})
 	}
 	return blocks
+}
+
+// heading says what the table tells.
+func (x *matrixText) heading() string {
+	switch {
+	case len(x.Rows[0]) == 0:
+		return "Where things lead under each hypothesis"
+	case len(x.Columns[0]) == 0:
+		return "Where each strategy leads"
+	}
+	return "Where each strategy leads under each hypothesis"
 }
 
 // begun reports whether any cell was filled.

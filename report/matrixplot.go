@@ -14,7 +14,7 @@ import (
 // stands there as a number. Without a party nothing is shaded.
 func (m *Matrix) Heatmap() *plot.Heatmap {
 	x := &matrixText{Matrix: m, words: map[[2]int]*Words{}}
-	h := &plot.Heatmap{ID: "matrix", Title: m.Title + ": where each strategy leads under each hypothesis",
+	h := &plot.Heatmap{ID: "matrix", Title: m.Title + ": " + strings.ToLower(x.heading()[:1]) + x.heading()[1:],
 		RowTitle: "Strategy", ColumnTitle: "Hypothesis: " + strings.Join(groupsOf(m.Columns), ", ")}
 	for _, c := range m.Rows {
 		h.Rows = append(h.Rows, c.Label())
@@ -53,7 +53,7 @@ func (m *Matrix) Heatmap() *plot.Heatmap {
 		}
 		h.Scale = plot.Scale{Title: "Regret at worst:", Low: low, High: high}
 	}
-	if len(m.Columns) > manyColumns {
+	if m.high() {
 		turn(h)
 	}
 	h.Description = strings.Join(said, ". ") + "."

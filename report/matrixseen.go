@@ -20,7 +20,7 @@ func (x *matrixText) observations() []Block {
 		if len(l.Items) == 0 {
 			continue
 		}
-		blocks = append(blocks, Paragraph{Text{{"If `" + c.Label() + "` is followed", Strong}}}, l)
+		blocks = append(blocks, Paragraph{Text{{c.follow(), Strong}}}, l)
 	}
 	return blocks
 }
@@ -37,18 +37,13 @@ type sight struct {
 // seen lists what would tell hypotheses apart under one strategy: one item for each state and party.
 func (x *matrixText) seen(row int) List {
 	var sights []*sight
-	var same, apart []string
+	same, apart := map[[2]int]bool{}, map[[2]int]bool{}
 	for _, o := range x.Seen {
 		if o.Row != row {
 			continue
 		}
-		pair := fmt.Sprintf("`%s` and `%s`", x.Columns[o.Columns[0]].Label(), x.Columns[o.Columns[1]].Label())
-		switch {
-		case o.Apart:
-			apart = append(apart, pair)
-		case len(o.Earliest) == 0:
-			same = append(same, pair)
-		}
+		apart[o.Columns] = o.Apart
+		same[o.Columns] = !o.Apart && len(o.Earliest) == 0
 		for _, f := range o.Earliest {
 			w := [2]*Words{x.at(row, o.Columns[0]), x.at(row, o.Columns[1])}
 			s := sightAt(&sights, w[0], f)
@@ -62,13 +57,40 @@ func (x *matrixText) seen(row int) List {
 	for _, s := range sights {
 		l.Items = append(l.Items, x.item(s))
 	}
-	if len(apart) > 0 {
-		l.Items = append(l.Items, Item{Text: T("Begin in different states, before any move: " + strings.Join(apart, "; ") + ".")})
+	if begin := x.classes(row, func(pair [2]int) bool { return !apart[pair] }); len(begin) > 1 {
+		var parts []string
+		for _, columns := range begin {
+			parts = append(parts, labels(x.Columns, columns))
+		}
+		l.Items = append(l.Items, Item{Text: T("Told apart before any move, since things stand otherwise from the beginning: " + strings.Join(parts, "; against ") + ".")})
 	}
-	if len(same) > 0 {
-		l.Items = append(l.Items, Item{Text: T("Cannot be told apart, since every best reply is the same: " + strings.Join(same, "; ") + ".")})
+	var parts []string
+	for _, columns := range x.classes(row, func(pair [2]int) bool { return same[pair] }) {
+		if len(columns) > 1 {
+			parts = append(parts, labels(x.Columns, columns))
+		}
+	}
+	if parts != nil {
+		l.Items = append(l.Items, Item{Text: T("Cannot be told apart, since every best reply is the same: " + strings.Join(parts, "; ") + ".")})
 	}
 	return l
+}
+
+// classes groups the hypotheses that are alike, the cells of a row being filled: alike must be transitive.
+func (x *matrixText) classes(row int, alike func(pair [2]int) bool) [][]int {
+	var out [][]int
+	for k := range x.Columns {
+		if x.Table.Cells[row][k].Graph == nil {
+			continue
+		}
+		at := slices.IndexFunc(out, func(columns []int) bool { return alike([2]int{columns[0], k}) })
+		if at < 0 {
+			out = append(out, nil)
+			at = len(out) - 1
+		}
+		out[at] = append(out[at], k)
+	}
+	return out
 }
 
 // sightAt returns the sight at a fork, a new one where there is none yet.
@@ -93,13 +115,20 @@ func (w *Words) way(p *sequence.Path) string {
 	return strings.Join(parts, "; ")
 }
 
+// maxReplies is how many equally good replies a text spells out.
+const maxReplies = 2
+
 // replies says what a party may do by a best reply.
 func replies(w *Words, from int, to []int) string {
 	if len(to) == 0 {
 		return "it stays"
 	}
 	var parts []string
-	for _, s := range to {
+	for n, s := range to {
+		if n == maxReplies && len(to) > maxReplies+1 {
+			parts = append(parts, fmt.Sprintf("one of %d others that it likes as much", len(to)-n))
+			break
+		}
 		parts = append(parts, w.Change(from, s))
 	}
 	return strings.Join(parts, ", or ")

@@ -317,10 +317,11 @@ func TestUkrainePayoffs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := table.Measure(ctx, matrix.Yardstick{Values: []matrix.Value{
-		{Formula: "capitulation", Value: big.NewRat(100, 1)}, {Formula: "deal", Value: big.NewRat(80, 1)},
-		{Formula: "us.tom", Value: big.NewRat(20, 1)}, {Formula: "true", Value: big.NewRat(30, 1)},
-	}}, game.Limits{})
+	var values []matrix.Value
+	for _, w := range file.Group("washington").Values {
+		values = append(values, matrix.Value{Formula: w.Outcome.Text, Value: w.Value})
+	}
+	m, err := table.Measure(ctx, matrix.Yardstick{Values: values}, game.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,11 +28,11 @@ type MatrixQuestion struct {
 	Paths     bool
 }
 
-// maxCells is how many combinations a table may have, and fewColumns up to how many all groups of hypotheses are combined
+// maxCells is how many combinations a table may have, and fewCells up to how many all groups of hypotheses are combined
 // unless some are named.
 const (
-	maxCells   = 1000
-	fewColumns = 6
+	maxCells = 1000
+	fewCells = 12
 )
 
 // Matrix sets strategies against hypotheses. Where the context ends, what was found so far is returned.
@@ -107,6 +107,9 @@ func (c *Case) varied(q MatrixQuestion) (rows, columns []variation, err error) {
 	}
 	if columns == nil {
 		n := 1
+		for _, v := range rows {
+			n *= len(v.choices)
+		}
 		var all []variation
 		for i := range c.File.Groups {
 			if g := &c.File.Groups[i]; !g.Strategy && !taken(g) {
@@ -114,7 +117,7 @@ func (c *Case) varied(q MatrixQuestion) (rows, columns []variation, err error) {
 				n *= len(g.Choices)
 			}
 		}
-		if columns = all; n > fewColumns {
+		if columns = all; n > fewCells && len(all) > 0 {
 			columns = all[:1]
 		}
 	}
