@@ -140,7 +140,7 @@ func (x *comparing) sentence() string {
 		}
 		return s + fmt.Sprintf("%s as before %s.", counted(held, "the only outcome holds and is reached", "the same %d outcomes hold and are reached", "no outcome holds"), x.hold())
 	}
-	s := x.Change + " "
+	s := x.Change + ", "
 	switch {
 	case x.Endings[0] == nil || x.Endings[1] == nil:
 	case x.EndsChanged:

@@ -1,9 +1,11 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
+	"parley"
 	"parley/analysis/compare"
 	"parley/game"
 )
@@ -37,6 +39,7 @@ func LeversDocument(x Levers) Document {
 	d.add(Paragraph{t})
 	d.add(x.inShort())
 	d.add(x.effects())
+	d.add(x.fixed()...)
 	d.add(x.shifts(w)...)
 	if x.Stopped {
 		d.add(Paragraph{Text{{"Stopped early: ", Bad}, {"the options marked – were not judged.", Plain}}})
@@ -153,6 +156,25 @@ func (x *Levers) effects() Table {
 	}
 	t.Note = Text{{"adds, enables: so only with the option; removes, blocks: so only without it, or more often. The last column: whose best reply at some state on the way is another with the option taken than without.", Quiet}}
 	return t
+}
+
+// fixed says why some options cannot be taken away.
+func (x *Levers) fixed() []Block {
+	l := List{}
+	for _, lever := range x.Levers {
+		if lever.Fixed == nil {
+			continue
+		}
+		why := lever.Fixed.Error()
+		if is := (parley.Issues)(nil); errors.As(lever.Fixed, &is) && len(is) > 0 {
+			why = is[0].Message
+		}
+		l.Items = append(l.Items, Item{Text: Text{{x.Graph.Conflict().Options[lever.Option].ID, Code}, {" cannot be taken away: " + why, Plain}}})
+	}
+	if len(l.Items) == 0 {
+		return nil
+	}
+	return []Block{l}
 }
 
 func effectText(e Effect) Text {
