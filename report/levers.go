@@ -137,7 +137,7 @@ func (x *Levers) inShort() Paragraph {
 // effects is the table of options.
 func (x *Levers) effects() Table {
 	c := x.Graph.Conflict()
-	t := Table{Name: "levers", Columns: []Column{{"Option", Left}, {"Holds", Left}, {"Best replies end there", Left}, {"Improvements lead there", Left}, {"Alters the best reply of", Left}}}
+	t := Table{Name: "levers", Columns: []Column{{"Option", Left}, {"Holds", Left}, {"Best replies", Left}, {"Improvements", Left}, {"Alters the best reply of", Left}}}
 	for _, l := range x.Levers {
 		row := []Text{{{c.Options[l.Option].ID, Code}}}
 		switch {
@@ -154,7 +154,7 @@ func (x *Levers) effects() Table {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	t.Note = Text{{"adds, enables: so only with the option; removes, blocks: so only without it, or more often. The last column: whose best reply at some state on the way is another with the option taken than without.", Quiet}}
+	t.Note = Text{{"Whether an outcome with the goal holds, whether best replies end there, whether improvements lead there. adds, enables: so only with the option, or more often; removes, blocks: so only without it. The last column: whose best reply at some state on the way is another with the option taken than without.", Quiet}}
 	return t
 }
 
