@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"parley/analysis/settle"
 )
@@ -40,16 +41,33 @@ func (w *settler) trial(t settle.Trial) string {
 
 // effects says what else clauses do: which outcomes come to hold, and which no longer do.
 func (w *settler) effects(t settle.Trial) string {
-	switch a, r := len(t.Added), len(t.Removed); {
-	case a+r == 0:
-		return "nothing else"
-	case a == 0:
-		return plural(r, "outcome") + " no longer " + holdWord(r)
-	case r == 0:
-		return plural(a, "more outcome") + " " + holdWord(a)
-	default:
-		return fmt.Sprintf("%s %s, %d no longer", plural(a, "more outcome"), holdWord(a), r)
+	var parts []string
+	for _, x := range []struct {
+		codes     []string
+		one, many string
+	}{{t.Added, "comes to hold", "come to hold"}, {t.Removed, "no longer holds", "no longer hold"}} {
+		switch n := len(x.codes); n {
+		case 0:
+		case 1:
+			parts = append(parts, w.outcome(x.codes[0])+" "+x.one)
+		case 2:
+			parts = append(parts, w.outcome(x.codes[0])+" and "+w.outcome(x.codes[1])+" "+x.many)
+		default:
+			parts = append(parts, plural(n, "outcome")+" "+x.many)
+		}
 	}
+	if len(parts) == 0 {
+		return "nothing else"
+	}
+	return strings.Join(parts, "; ")
+}
+
+// outcome names a state of a changed conflict: by its number here, or by its code where it is none of the states here.
+func (w *settler) outcome(code string) string {
+	if s, err := w.g.Find(code); err == nil {
+		return w.Short(s).String()
+	}
+	return "state " + code
 }
 
 // working returns the trials that work, those with the fewest other effects first.

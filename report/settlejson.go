@@ -19,10 +19,10 @@ type SettleJSON struct {
 	Concepts   []string `json:"concepts"`
 	Hold       string   `json:"hold"` // the concept by which clauses are judged
 
-	Standings []StandingJSON `json:"standings"` // in the order of goal_states
-	Why       *ExplainJSON   `json:"why,omitempty"`
-	NoDeal    *NoDealJSON    `json:"no_deal,omitempty"`
-	Gains     []GainJSON     `json:"gains,omitempty"`
+	Standings []GoalStateJSON `json:"standings"` // in the order of goal_states
+	Why       *ExplainJSON    `json:"why,omitempty"`
+	NoDeal    *NoDealJSON     `json:"no_deal,omitempty"`
+	Gains     []GainJSON      `json:"gains,omitempty"`
 
 	// Rankings has for each party and concept the exact number of strict rankings of the states that may vary under which the
 	// state is stable for the party, AllRankings the number of all for each party: JSON numbers up to 2^53, strings above;
@@ -41,8 +41,8 @@ type SettleJSON struct {
 	Missing []string     `json:"missing,omitempty"`
 }
 
-// StandingJSON is how a state of the goal stands.
-type StandingJSON struct {
+// GoalStateJSON is how a state of the goal stands.
+type GoalStateJSON struct {
 	State string          `json:"state"`
 	Holds map[string]bool `json:"holds"` // by concept
 	Way   string          `json:"way"`   // best-replies, improvements, joint-improvements, moves, joint-moves, none
@@ -58,14 +58,14 @@ type NoDealJSON struct {
 // GainJSON is how a party compares the goal with other states: better, worse, equal, unknown, with much- where strength is
 // told apart.
 type GainJSON struct {
-	Party     string       `json:"party"`
-	StatusQuo *CompareJSON `json:"status_quo,omitempty"`
-	Worst     *CompareJSON `json:"worst,omitempty"` // of the ends without a deal
-	Best      *CompareJSON `json:"best,omitempty"`
+	Party     string            `json:"party"`
+	StatusQuo *GoalComparedJSON `json:"status_quo,omitempty"`
+	Worst     *GoalComparedJSON `json:"worst,omitempty"` // of the ends without a deal
+	Best      *GoalComparedJSON `json:"best,omitempty"`
 }
 
-// CompareJSON compares the goal with another state.
-type CompareJSON struct {
+// GoalComparedJSON compares the goal with another state.
+type GoalComparedJSON struct {
 	With      string `json:"with"`
 	Relation  string `json:"relation"`
 	Statement string `json:"statement,omitempty"` // the first that tells the two apart
@@ -125,7 +125,7 @@ type ClauseJSON struct {
 type StageJSON struct {
 	Stage   string        `json:"stage"`
 	State   *string       `json:"state"` // null where it cannot be reached
-	Way     string        `json:"way"`   // as in StandingJSON, or no-loss: no mover loses by a step
+	Way     string        `json:"way"`   // as in GoalStateJSON, or no-loss: no mover loses by a step
 	Moves   []MoveJSON    `json:"moves"`
 	Leavers []LeaverJSON  `json:"leavers"`
 	Inside  []LeavingJSON `json:"inside,omitempty"` // moves that pay and stay within the stage
@@ -213,7 +213,7 @@ func NewSettleJSON(x Settlement, assumed map[string]string) SettleJSON {
 		j.Concepts = append(j.Concepts, v.Concept.String())
 	}
 	for _, s := range x.Standings {
-		row := StandingJSON{State: g.Code(s.State), Holds: map[string]bool{}, Way: s.Way.String()}
+		row := GoalStateJSON{State: g.Code(s.State), Holds: map[string]bool{}, Way: s.Way.String()}
 		for k, holds := range s.Holds {
 			row.Holds[j.Concepts[k]] = holds
 		}
@@ -257,11 +257,11 @@ func stateCodes[I int | int32](g *game.Graph, states []I) []string {
 	return out
 }
 
-func compared(g *game.Graph, p *explain.Preference) *CompareJSON {
+func compared(g *game.Graph, p *explain.Preference) *GoalComparedJSON {
 	if p == nil {
 		return nil
 	}
-	return &CompareJSON{g.Code(p.Other), relationNames[p.Relation], decisive(*p)}
+	return &GoalComparedJSON{g.Code(p.Other), relationNames[p.Relation], decisive(*p)}
 }
 
 // decisive returns the statement that decides a comparison, "" where none does.
@@ -272,8 +272,8 @@ func decisive(p explain.Preference) string {
 	return p.Reasons[0].Statement.Formula.String()
 }
 
-// number writes a whole number as a JSON number where every reader can hold it, as a string above.
-func number(n *big.Int) any {
+// wholeNumber writes a whole number as a JSON number where every reader can hold it, as a string above.
+func wholeNumber(n *big.Int) any {
 	if n.BitLen() <= 53 {
 		return n.Int64()
 	}
@@ -301,11 +301,11 @@ func (j *SettleJSON) wants(x Settlement) {
 		default:
 			j.Shares[party][concept] = w.Rankings.Share
 			if w.Rankings.Stable != nil {
-				j.Rankings[party][concept] = number(w.Rankings.Stable)
+				j.Rankings[party][concept] = wholeNumber(w.Rankings.Stable)
 				if j.AllRankings == nil {
 					j.AllRankings = map[string]any{}
 				}
-				j.AllRankings[party] = number(w.Rankings.All)
+				j.AllRankings[party] = wholeNumber(w.Rankings.All)
 			}
 		}
 		if w.Change == nil {

@@ -202,7 +202,10 @@ func (w *settler) allRankings() string {
 			note = " Not counted: " + x.Uncounted.Error() + "."
 		}
 	}
-	if all == nil {
+	switch {
+	case all == nil && w.Graph.Len() > inverse.MaxExact:
+		return fmt.Sprintf("Of %d outcomes the numbers of rankings are too long to write out; their shares are found by integration, to nine digits.%s", w.Graph.Len(), note)
+	case all == nil:
 		return strings.TrimSpace(note)
 	}
 	size := all.String()

@@ -30,16 +30,16 @@ type circuit struct {
 // node is true if all of its parts are, if any is, or by a branch: if part 1 is where part 0 is true, and part 2 where not.
 type node struct {
 	op     operation
-	leaves int32   // of all and any: how many variables are among its parts
+	leaves int32   // of allOf and anyOf: how many variables are among its parts
 	parts  []int32 // other nodes
 }
 
 type operation byte
 
 const (
-	all operation = iota
-	any
-	branch
+	allOf operation = iota
+	anyOf
+	branchOn
 )
 
 // The nodes of what always or never holds.
@@ -80,7 +80,7 @@ func (c *circuit) formula(f formula) (int32, error) {
 		return parts[0], nil
 	}
 	slices.Sort(parts)
-	return c.node(all, parts), nil
+	return c.node(allOf, parts), nil
 }
 
 // connected returns the node of a tidy formula that does not fall into parts.
@@ -107,7 +107,7 @@ func (c *circuit) connected(f formula) (int32, error) {
 	if err != nil {
 		return 0, err
 	}
-	p := c.add(node{op: branch, parts: []int32{v, yes, no}})
+	p := c.add(node{op: branchOn, parts: []int32{v, yes, no}})
 	c.known[key] = p
 	return p, nil
 }
@@ -142,7 +142,7 @@ func (c *circuit) merge(f formula) (formula, bool) {
 		if len(vs) < 2 {
 			continue
 		}
-		one := c.node(all, vs)
+		one := c.node(allOf, vs)
 		for _, v := range vs {
 			stands[v] = one
 		}
@@ -179,7 +179,7 @@ func (c *circuit) merge(f formula) (formula, bool) {
 			vs = append(vs, f.terms[t][0])
 		}
 		slices.Sort(vs)
-		one := []int32{c.node(any, vs)}
+		one := []int32{c.node(anyOf, vs)}
 		for _, t := range ts {
 			out.terms[t] = one
 		}

@@ -1,6 +1,6 @@
 // Package inverse turns the question of stability round: not whether a state is stable for a party with the preference
 // that it has, but with which preferences it would be (the inverse problem: Kinsara, Kilgour and Hipel 2015; Wang, Hipel,
-// Fang and Dang 2018; doc/theory.md 5.1).
+// Fang and Dang 2018; doc/theory.md 7.1).
 //
 //   - Of writes down the Condition under which a state is stable for a party, whatever its ranking.
 //   - Rankings counts the strict rankings that meet it, exactly and without listing any.

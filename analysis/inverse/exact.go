@@ -29,10 +29,10 @@ func (x *exact) holds(at int32) (poly, error) {
 func (x *exact) combine(at int32) (poly, error) {
 	n := x.nodes[at-x.leaves]
 	switch n.op {
-	case any:
+	case anyOf:
 		no, err := x.fails(at)
 		return no.complement(), err
-	case all:
+	case allOf:
 		return x.product(power(n.leaves, 0), n.parts, x.holds)
 	}
 	yes, err := x.product(constant(1), []int32{n.parts[0], n.parts[1]}, x.holds)
@@ -57,7 +57,7 @@ func (x *exact) fails(at int32) (poly, error) {
 	}
 	var p poly
 	var err error
-	if at >= 0 && x.nodes[at-x.leaves].op == any {
+	if at >= 0 && x.nodes[at-x.leaves].op == anyOf {
 		n := x.nodes[at-x.leaves]
 		p, err = x.product(power(0, n.leaves), n.parts, x.fails)
 	} else if p, err = x.holds(at); err == nil {

@@ -19,16 +19,16 @@ func (c *circuit) at(root int32, t float64, values []chance) float64 {
 	}
 	for k, n := range c.nodes {
 		switch n.op {
-		case all, any:
+		case allOf, anyOf:
 			log := float64(n.leaves) * leaf.log(n.op)
 			for _, p := range n.parts {
 				log += value(p).log(n.op)
 			}
 			values[k] = chance{math.Exp(log), -math.Expm1(log)}
-			if n.op == any {
+			if n.op == anyOf {
 				values[k].yes, values[k].no = values[k].no, values[k].yes
 			}
-		case branch:
+		case branchOn:
 			v, a, b := value(n.parts[0]), value(n.parts[1]), value(n.parts[2])
 			values[k] = chance{v.yes*a.yes + v.no*b.yes, v.yes*a.no + v.no*b.no}
 		}
@@ -42,7 +42,7 @@ type chance struct{ yes, no float64 }
 // log returns the logarithm of the factor that a part is in the probability that all hold, or that none does.
 func (x chance) log(op operation) float64 {
 	hit, miss := x.yes, x.no
-	if op == any {
+	if op == anyOf {
 		hit, miss = miss, hit
 	}
 	if miss < 0.5 {

@@ -9,7 +9,6 @@ import (
 	"sync"
 
 	"parley"
-	"parley/analysis/edit"
 	"parley/analysis/paths"
 	"parley/game"
 	"parley/stability"
@@ -20,7 +19,7 @@ type Trial struct {
 	Clauses []Clause
 	// Blocked tells why they cannot be tried: the status quo or the goal would break one of them. It is "" otherwise.
 	Blocked string
-	// State is the code of the state of the goal that stands best: one that holds before others, then one that is reached
+	// State is the state of the goal that stands best, by its code without the clauses: one that holds before others, then one that is reached
 	// more easily. It holds, by the concept of the question, if everyone stays; Staying is the number of parties that do.
 	State   string
 	Holds   bool
@@ -58,7 +57,7 @@ func (q Question) Levers(ctx context.Context, g *game.Graph, state int, pairs in
 	if c.GraphForm() || g.StatusQuo() < 0 {
 		return nil, errors.New("clauses need options and a status quo")
 	}
-	now, before, err := q.try(ctx, c, nil, nil)
+	now, before, err := q.try(ctx, g, nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +74,7 @@ func (q Question) Levers(ctx context.Context, g *game.Graph, state int, pairs in
 	for k, x := range clauses {
 		sets[k] = []Clause{x}
 	}
-	if out.Singles, err = q.all(ctx, c, sets, before); err != nil {
+	if out.Singles, err = q.all(ctx, g, sets, before); err != nil {
 		return nil, err
 	}
 	out.Stopped = ctx.Err() != nil
@@ -85,7 +84,7 @@ func (q Question) Levers(ctx context.Context, g *game.Graph, state int, pairs in
 	sets = promising(out.Now, out.Singles)
 	out.Possible = len(sets)
 	sets = sets[:min(len(sets), pairs)]
-	trials, err := q.all(ctx, c, sets, before)
+	trials, err := q.all(ctx, g, sets, before)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +127,7 @@ func promising(now Trial, singles []Trial) [][]Clause {
 }
 
 // all tries sets of clauses, several at a time. Where the context ends it returns the trials before the first that was not made.
-func (q Question) all(ctx context.Context, c *parley.Conflict, sets [][]Clause, before []string) ([]Trial, error) {
+func (q Question) all(ctx context.Context, g *game.Graph, sets [][]Clause, before []string) ([]Trial, error) {
 	out, errs := make([]Trial, len(sets)), make([]error, len(sets))
 	workers := q.Task.Workers
 	if workers <= 0 {
@@ -140,7 +139,7 @@ func (q Question) all(ctx context.Context, c *parley.Conflict, sets [][]Clause, 
 	for range min(workers, len(sets)) {
 		group.Go(func() {
 			for k := range next {
-				out[k], _, errs[k] = q.try(ctx, c, sets[k], before)
+				out[k], _, errs[k] = q.try(ctx, g, sets[k], before)
 			}
 		})
 	}
@@ -161,11 +160,11 @@ func (q Question) all(ctx context.Context, c *parley.Conflict, sets [][]Clause, 
 	return out, nil
 }
 
-// try judges the conflict with some clauses, and returns the codes of the states that hold. Before are those that hold
-// without.
-func (q Question) try(ctx context.Context, c *parley.Conflict, clauses []Clause, before []string) (Trial, []string, error) {
+// try judges a conflict with some clauses, and returns the codes of the states that hold. Before are those that hold without.
+// States go by their codes without clauses: that of a merged state changes where some of its members go.
+func (q Question) try(ctx context.Context, base *game.Graph, clauses []Clause, before []string) (Trial, []string, error) {
 	t := Trial{Clauses: clauses, Way: Nowise}
-	changed, err := q.agreed(ctx, c, clauses)
+	changed, err := agreed(base.Conflict(), clauses)
 	var result *stability.Result
 	if err == nil {
 		result, err = q.solve(ctx, changed)
@@ -184,7 +183,7 @@ func (q Question) try(ctx context.Context, c *parley.Conflict, clauses []Clause,
 	g, v := result.Graph, result.Verdicts[0]
 	var holding []string
 	for s := range v.Equilibria.EachSet() {
-		holding = append(holding, g.Code(int(s)))
+		holding = append(holding, codeIn(base, g, int(s)))
 	}
 	slices.Sort(holding)
 	t.Added, t.Removed = without(holding, before), without(before, holding)
@@ -192,7 +191,16 @@ func (q Question) try(ctx context.Context, c *parley.Conflict, clauses []Clause,
 		t.Blocked = "no state of the goal is left"
 		return t, holding, nil
 	}
-	return t, holding, q.stand(ctx, g, v, &t)
+	err = q.stand(ctx, base, g, v, &t)
+	return t, holding, err
+}
+
+// codeIn returns the code in one graph of a state of a narrower one.
+func codeIn(base, g *game.Graph, s int) string {
+	if at, ok := base.Index(g.Members(s)[0]); ok {
+		return base.Code(at)
+	}
+	return g.Code(s)
 }
 
 // without returns the codes of one sorted list that are not in another.
@@ -206,21 +214,16 @@ func without(a, b []string) []string {
 	return out
 }
 
-// agreed returns the conflict with some clauses, its rankings fitted to the states that are left.
-func (q Question) agreed(ctx context.Context, c *parley.Conflict, clauses []Clause) (*parley.Conflict, error) {
-	out, narrower := c, false
+// agreed returns the conflict with some clauses.
+func agreed(c *parley.Conflict, clauses []Clause) (*parley.Conflict, error) {
 	for _, x := range clauses {
-		next, err := x.With(out)
+		next, err := x.With(c)
 		if err != nil {
 			return nil, inapplicable("%v", err)
 		}
-		out = next
-		narrower = narrower || x.Kind == Forbid || x.Kind == Exchange
+		c = next
 	}
-	if !narrower {
-		return out, nil
-	}
-	return edit.Fit(ctx, out, q.Task.Limits)
+	return c, nil
 }
 
 func (q Question) solve(ctx context.Context, c *parley.Conflict) (*stability.Result, error) {
@@ -234,7 +237,7 @@ func (q Question) solve(ctx context.Context, c *parley.Conflict) (*stability.Res
 }
 
 // stand finds the state of the goal that stands best.
-func (q Question) stand(ctx context.Context, g *game.Graph, v stability.Verdict, t *Trial) error {
+func (q Question) stand(ctx context.Context, base, g *game.Graph, v stability.Verdict, t *Trial) error {
 	goal := q.Goal.In(g)
 	var together []stability.Coalition
 	for _, x := range t.Clauses {
@@ -279,7 +282,7 @@ func (q Question) stand(ctx context.Context, g *game.Graph, v stability.Verdict,
 			best, stood = int(s), x
 		}
 	}
-	t.State, t.Holds, t.Staying, t.Way = g.Code(best), stood.Holds, stood.Staying, stood.Way
+	t.State, t.Holds, t.Staying, t.Way = codeIn(base, g, best), stood.Holds, stood.Staying, stood.Way
 	return nil
 }
 

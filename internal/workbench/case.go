@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"parley"
@@ -24,6 +26,7 @@ type Case struct {
 	Source   []byte
 	File     *scenario.File // nil for a file of another tool
 	Assumed  scenario.Assumptions
+	Given    []string // the groups among them that were asked for, in order of id
 	Conflict *parley.Conflict
 	Rules    *game.Rules
 	Doubts   diag.List // what can be used but probably is not meant
@@ -130,7 +133,7 @@ func settle(name string, src []byte, file *scenario.File, problems diag.List, as
 	} else if err != nil {
 		return nil, err
 	}
-	return &Case{Name: name, Source: src, File: file, Assumed: inForce, Conflict: c, Rules: rules, Doubts: problems}, nil
+	return &Case{Name: name, Source: src, File: file, Assumed: inForce, Given: slices.Sorted(maps.Keys(given)), Conflict: c, Rules: rules, Doubts: problems}, nil
 }
 
 func readBounded(name string, most int64) ([]byte, error) {
