@@ -17,10 +17,7 @@ import (
 // conflict of the catalog, that case with one rule fewer.
 func settleRows() []row {
 	asked := func(to string, clauses bool, assume scenario.Assumptions) func() (figures, error) {
-		return func() (f figures, err error) {
-			f.seconds, err = median(func() error { return settlement(to, clauses, assume) })
-			return f, err
-		}
+		return func() (figures, error) { return timed(func() error { return settlement(to, clauses, assume) }) }
 	}
 	open := scenario.Assumptions{"sequencing": "open"}
 	return []row{

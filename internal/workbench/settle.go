@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/bits-and-blooms/bitset"
@@ -171,11 +172,13 @@ func (c *Case) settleGoal(ctx context.Context, g *game.Graph, text string, s Set
 	if formulaErr != nil {
 		at, err := c.State(g, text)
 		var name *parley.NameError
+		_, notNumber := strconv.Atoi(text)
+		code := strings.Trim(text, "YN-") == ""
 		switch {
 		case err == nil:
 			out.Code = g.Code(at)
 			return out, nil
-		case errors.As(formulaErr, &name):
+		case errors.As(formulaErr, &name) && notNumber != nil && !code:
 			return out, Hinted(formulaErr)
 		}
 		return out, Hinted(err)
