@@ -11,13 +11,13 @@ import (
 	"parley/logic"
 )
 
-// Without returns the conflict in which an option is never taken. The status quo drops it. The error says why that cannot
+// Without returns the conflict in which an option is never taken. The status quo drops it, and rankings lose the states
+// that are gone. The error says why that cannot
 // be: the status quo is then infeasible only if a rule says so, which Rules.Expand finds; a level of a choice that stands at
 // the status quo cannot be taken away.
 func Without(c *parley.Conflict, option int) (*parley.Conflict, error) {
 	o := c.Options[option]
-	out := *c
-	out.Rules = append(slices.Clip(c.Rules), parley.Rule{Name: "without " + o.ID, Formula: parley.Formula{
+	out := AddRule(c, parley.Rule{Name: "without " + o.ID, Formula: parley.Formula{
 		Expr: logic.NewNot(logic.NewAtom(o.ID)), Text: "not " + logic.Quote(o.ID), At: o.At,
 	}})
 	if sq := c.StatusQuo; sq != nil && sq.State.Has(option) {
@@ -26,14 +26,14 @@ func Without(c *parley.Conflict, option int) (*parley.Conflict, error) {
 		}
 		out.StatusQuo = &parley.Place{State: sq.State &^ (1 << option), At: sq.At}
 	}
-	return &out, nil
+	return out, nil
 }
 
-// With returns the conflict in which an option is taken in every state, the status quo included.
+// With returns the conflict in which an option is taken in every state, the status quo included. Rankings lose the states
+// that are gone.
 func With(c *parley.Conflict, option int) (*parley.Conflict, error) {
 	o := c.Options[option]
-	out := *c
-	out.Rules = append(slices.Clip(c.Rules), parley.Rule{Name: "with " + o.ID, Formula: parley.Formula{
+	out := AddRule(c, parley.Rule{Name: "with " + o.ID, Formula: parley.Formula{
 		Expr: logic.NewAtom(o.ID), Text: logic.Quote(o.ID), At: o.At,
 	}})
 	if sq := c.StatusQuo; sq != nil {
@@ -45,7 +45,7 @@ func With(c *parley.Conflict, option int) (*parley.Conflict, error) {
 		}
 		out.StatusQuo = &parley.Place{State: state, At: sq.At}
 	}
-	return &out, nil
+	return out, nil
 }
 
 // DropRule returns the conflict without its k-th rule.
@@ -55,11 +55,51 @@ func DropRule(c *parley.Conflict, k int) *parley.Conflict {
 	return &out
 }
 
-// AddRule returns the conflict with one more rule.
+// AddRule returns the conflict with one more rule. Rankings lose the states that break it. Option form only.
 func AddRule(c *parley.Conflict, r parley.Rule) *parley.Conflict {
 	out := *c
 	out.Rules = append(slices.Clip(c.Rules), r)
+	out.Preferences = slices.Clone(c.Preferences)
+	for i, p := range c.Preferences {
+		out.Preferences[i].Either = slices.Clone(p.Either)
+		for k, o := range p.Either {
+			out.Preferences[i].Either[k].Ranking = ranked(c, o.Ranking, r.Expr)
+		}
+	}
 	return &out
+}
+
+// ranked returns a ranking without the codes that fit no state with a formula.
+func ranked(c *parley.Conflict, ranking []parley.Tier, e *logic.Expr) []parley.Tier {
+	if len(ranking) == 0 {
+		return nil
+	}
+	program := logic.Compile(e, func(name string) int {
+		return slices.IndexFunc(c.Options, func(o parley.Option) bool { return o.ID == name })
+	})
+	gone := func(code string) bool {
+		var state, known uint64
+		for k, letter := range code {
+			if letter != '-' {
+				known |= 1 << k
+			}
+			if letter == 'Y' {
+				state |= 1 << k
+			}
+		}
+		return program.Partial(state, known) == logic.Never
+	}
+	var out []parley.Tier
+	for _, t := range ranking {
+		t.States = slices.DeleteFunc(slices.Clone(t.States), gone)
+		switch {
+		case len(t.States) > 0:
+			out = append(out, t)
+		case t.Greatly && len(out) > 0: // what stood above the tier is greatly preferred to what stood below
+			out[len(out)-1].Greatly = true
+		}
+	}
+	return out
 }
 
 // DropBar returns the conflict without its k-th bar on moves.

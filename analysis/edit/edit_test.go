@@ -3,6 +3,7 @@ package edit_test
 import (
 	"context"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"parley/analysis/edit"
@@ -75,5 +76,53 @@ func TestMoveStatement(t *testing.T) {
 	}
 	if n := len(edit.StatementsOf(edit.DropStatement(c, 0, 0), 0)); n != len(before)-1 {
 		t.Errorf("%d statements left of %d", n, len(before))
+	}
+}
+
+// Where a party ranks states one by one, taking an option away must leave it the ranking of those that remain.
+func TestWithoutKeepsRankings(t *testing.T) {
+	ctx := context.Background()
+	tried := 0
+	for seed := range uint64(300) {
+		c := stabilitytest.Random(rand.New(rand.NewPCG(seed, 4)), stabilitytest.Shape{Form: stabilitytest.Options, Strict: true, Plain: true})
+		c.StatusQuo = nil
+		rules, err := game.Compile(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, err := rules.Expand(ctx, game.Expansion{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := int(seed) % len(c.Options)
+		changed, err := edit.Without(c, k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rules, err = game.Compile(changed); err != nil {
+			t.Fatal(err)
+		}
+		after, err := rules.Expand(ctx, game.Expansion{})
+		if err != nil {
+			if !strings.Contains(err.Error(), "no state is feasible") {
+				t.Errorf("seed %d: %v", seed, err)
+			}
+			continue
+		}
+		tried++
+		for s := range after.Len() {
+			for q := range after.Len() {
+				was, _ := before.Index(after.Members(s)[0])
+				other, _ := before.Index(after.Members(q)[0])
+				for i := range after.Parties() {
+					if after.Compare(i, s, q) != before.Compare(i, was, other) {
+						t.Fatalf("seed %d: %s compares with %s otherwise than before", seed, after.Code(s), after.Code(q))
+					}
+				}
+			}
+		}
+	}
+	if tried < 100 {
+		t.Errorf("only %d conflicts had states left", tried)
 	}
 }
