@@ -6,13 +6,24 @@ import (
 )
 
 // Nearest returns the candidate that is closest to word, for a hint "did you mean …?", or "" where none is close: at most
-// a third of the characters may differ. Case is ignored. The cost is the product of the lengths per candidate.
+// a third of the characters may differ, or it is the only one that begins with word. Case is ignored. The cost is the
+// product of the lengths per candidate.
 func Nearest(word string, candidates []string) string {
+	word = strings.ToLower(word)
 	best, bestDistance := "", 1+max(1, len([]rune(word))/3)
+	longer, begins := "", 0
 	for _, c := range candidates {
-		if d := distance(strings.ToLower(word), strings.ToLower(c)); d < bestDistance {
+		lower := strings.ToLower(c)
+		if d := distance(word, lower); d < bestDistance {
 			best, bestDistance = c, d
 		}
+		if len(word) >= 3 && strings.HasPrefix(lower, word) {
+			longer = c
+			begins++
+		}
+	}
+	if best == "" && begins == 1 {
+		return longer
 	}
 	return best
 }

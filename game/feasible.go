@@ -92,6 +92,9 @@ func settle(open []constraint, n int, state, known uint64) (next []constraint, a
 
 // feasible lists the feasible states in ascending order.
 func (r *Rules) feasible(ctx context.Context, limit int) ([]parley.State, error) {
+	if !satisfiable(ctx, r.constraints) {
+		return nil, r.contradiction(ctx)
+	}
 	var codes []parley.State
 	tooMany := false
 	s := &search{ctx: ctx, options: len(r.conflict.Options), constraints: r.constraints, found: func(state parley.State) bool {
@@ -114,21 +117,51 @@ func (r *Rules) feasible(ctx context.Context, limit int) ([]parley.State, error)
 	if tooMany {
 		return nil, &TooLargeError{"states", int64(limit)}
 	}
-	if len(codes) == 0 {
-		return nil, r.contradiction(ctx)
-	}
 	return codes, nil
+}
+
+// satisfiable reports whether some state satisfies all constraints. Unlike search it settles the option first that most
+// constraints look at, so that a contradiction among a few options is found whatever else is open. It reports true where
+// the context ends.
+func satisfiable(ctx context.Context, constraints []constraint) bool {
+	steps := 0
+	var branch func(state, known uint64, open []constraint) bool
+	branch = func(state, known uint64, open []constraint) bool {
+		if steps++; steps&0xfff == 0 && ctx.Err() != nil {
+			return true
+		}
+		var still []constraint
+		var looks [64]int
+		for _, c := range open {
+			switch c.program.Partial(state, known) {
+			case logic.Never:
+				return false
+			case logic.Open:
+				still = append(still, c)
+				for m := c.mask &^ known; m != 0; m &= m - 1 {
+					looks[bits.TrailingZeros64(m)]++
+				}
+			}
+		}
+		if len(still) == 0 {
+			return true
+		}
+		most := 0
+		for k, n := range looks {
+			if n > looks[most] {
+				most = k
+			}
+		}
+		return branch(state, known|1<<most, still) || branch(state|1<<most, known|1<<most, still)
+	}
+	return branch(0, 0, constraints)
 }
 
 // contradiction names a smallest set of constraints that no state satisfies. It tries sets in order of size, among those
 // that a deletion pass leaves as an upper bound; where that takes more than some thousands of sets, the set of the
 // deletion pass, from which nothing can be left out, is named instead.
 func (r *Rules) contradiction(ctx context.Context) error {
-	satisfiable := func(cs []constraint) bool {
-		any := false
-		s := &search{ctx: ctx, options: len(r.conflict.Options), constraints: cs, found: func(parley.State) bool { any = true; return false }}
-		return s.run() != nil || any
-	}
+	satisfiable := func(cs []constraint) bool { return satisfiable(ctx, cs) }
 	core := slices.Clone(r.constraints)
 	for i := 0; i < len(core); {
 		without := slices.Delete(slices.Clone(core), i, i+1)

@@ -315,3 +315,30 @@ func TestWeighRules(t *testing.T) {
 		}
 	})
 }
+
+// Rules over the lowest options of many must be found contradictory at once, though the states are listed from the highest
+// option down.
+func TestContradictionAmongLowOptions(t *testing.T) {
+	c := &parley.Conflict{Parties: []parley.Party{{ID: "p"}}, Preferences: make([]parley.Preference, 1)}
+	for k := range 64 {
+		c.Options = append(c.Options, parley.Option{ID: fmt.Sprintf("p.o%d", k)})
+	}
+	for _, text := range []string{"o0 <-> o1", "o1 <-> o2", "o2 <-> not o0"} {
+		f, err := c.Formula(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Rules = append(c.Rules, parley.Rule{Formula: f})
+	}
+	r, err := game.Compile(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	_, err = r.Expand(ctx, game.Expansion{})
+	var issues parley.Issues
+	if !errors.As(err, &issues) || len(issues) != 3 {
+		t.Errorf("three rules contradict each other, but Expand says %v", err)
+	}
+}

@@ -188,7 +188,10 @@ func size(g *game.Graph, w *Words) Text {
 }
 
 // Outcomes reports the equilibria, those first that are reached most easily and hold under most concepts.
-func (s Solved) Outcomes(w *Words) []Block {
+func (s Solved) Outcomes(w *Words) []Block { return s.outcomes(w, maxOutcomes) }
+
+// outcomes lists at most so many equilibria.
+func (s Solved) outcomes(w *Words, most int) []Block {
 	g := s.Result.Graph
 	holds := make([]int, g.Len()) // number of concepts under which each state is an equilibrium
 	any := bitset.New(uint(g.Len()))
@@ -207,7 +210,8 @@ func (s Solved) Outcomes(w *Words) []Block {
 		states = append(states, int(x))
 	}
 	slices.SortStableFunc(states, func(a, b int) int {
-		if d := s.distanceClass(a) - s.distanceClass(b); d != 0 {
+		// what stands already is as easy to reach as what improvements lead to
+		if d := max(1, s.distanceClass(a)) - max(1, s.distanceClass(b)); d != 0 {
 			return d
 		}
 		return holds[b] - holds[a]
@@ -228,9 +232,9 @@ func (s Solved) Outcomes(w *Words) []Block {
 		t.Columns[len(t.Columns)-1].Title = "Name"
 	}
 	left := 0
-	if len(states) > maxOutcomes {
-		left = len(states) - maxOutcomes
-		states = states[:maxOutcomes]
+	if len(states) > most {
+		left = len(states) - most
+		states = states[:most]
 	}
 	for _, x := range states {
 		row := []Text{T(w.Number(x)), {{g.Code(x), Code}}}
@@ -250,7 +254,7 @@ func (s Solved) Outcomes(w *Words) []Block {
 		t.Rows = append(t.Rows, append(row, s.described(w, x)))
 	}
 	if left > 0 {
-		t.Note = Text{{fmt.Sprintf("and %s more; `--format json` lists all of them", plural(left, "outcome")), Quiet}}
+		t.Note = Text{{fmt.Sprintf("and %s more, which `parley solve FILE --format json` lists", plural(left, "outcome")), Quiet}}
 	}
 	blocks = append(blocks, t)
 	if none := s.emptyConcepts(); none != "" {

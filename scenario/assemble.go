@@ -115,7 +115,7 @@ func (a *assembly) relabelOption(k, v *yaml.Node, id string) {
 			for _, o := range a.c.Options {
 				ids = append(ids, o.ID)
 			}
-			a.at(k, known(id, ids), "there is no option `%s`: a choice may replace labels, not add options", id)
+			a.at(k, a.known(id, ids), "there is no option `%s`: a choice may replace labels, not add options", id)
 		}
 		return
 	}
@@ -136,7 +136,7 @@ func (a *assembly) unknownParty(n *yaml.Node, id string) {
 	for _, p := range a.c.Parties {
 		ids = append(ids, p.ID)
 	}
-	a.at(n, known(id, ids), "`%s` is not a party of this conflict", clip(id))
+	a.at(n, a.known(id, ids), "`%s` is not a party of this conflict", clip(id))
 }
 
 // graphOnly tells that a section has no place beside listed states, and reports whether that is so.
@@ -160,7 +160,7 @@ func (a *assembly) dropped() map[string]int {
 			if _, ok := names[name]; ok || !a.reads(i) || a.lost["rules"] || a.lost["moves"] || a.lost["merge"] {
 				continue
 			}
-			hint := known(name, slices.Sorted(maps.Keys(names)))
+			hint := a.known(name, slices.Sorted(maps.Keys(names)))
 			if len(names) == 0 {
 				hint = "give it one: `{rule: …, name: …}`"
 			}

@@ -135,13 +135,9 @@ func (r *reader) quotes(n *yaml.Node, at string) []Quote {
 			return
 		}
 		id := f.text(source)
-		if !slices.ContainsFunc(f.Sources, func(s Source) bool { return s.ID == id }) && !f.lost["sources"] {
-			var ids []string
-			for _, s := range f.Sources {
-				ids = append(ids, s.ID)
-			}
-			hint := known(id, ids)
-			if len(ids) == 0 {
+		if !r.sources.has[id] && !f.lost["sources"] {
+			hint := r.known(id, r.sources.list)
+			if len(r.sources.list) == 0 {
 				hint = "write `sources: {id: {title: …}}`"
 			}
 			r.at(source, hint, "there is no source `%s`", clip(id))
@@ -162,31 +158,16 @@ func (r *reader) quotes(n *yaml.Node, at string) []Quote {
 // claimIDs reads ids of claims.
 func (r *reader) claimIDs(n *yaml.Node) []string {
 	f := r.file
-	claims := f.get(f.root, "claims")
 	var list []string
 	for _, item := range f.items(n) {
 		id := f.text(item)
-		if _, v := f.entry(claims, id); v == nil && !f.lost["claims"] && !f.hasKey(claims, id) {
-			var ids []string
-			for k := range f.pairs(claims) {
-				ids = append(ids, k.Value)
-			}
-			r.at(item, known(id, ids), "there is no claim `%s`", clip(id))
+		if !r.claims.has[id] && !f.lost["claims"] {
+			r.at(item, r.known(id, r.claims.list), "there is no claim `%s`", clip(id))
 			continue
 		}
 		list = append(list, id)
 	}
 	return list
-}
-
-// hasKey reports whether a mapping has a key, its value in error or not.
-func (f *File) hasKey(n *yaml.Node, name string) bool {
-	for k := range f.pairs(n) {
-		if k.Value == name {
-			return true
-		}
-	}
-	return false
 }
 
 // readClaims reads the claims; formulas are looked up under what each claim assumes.
@@ -236,6 +217,9 @@ func (r *reader) readClaims() {
 func (r *reader) scope(a Assumptions, made map[string]*assembly) *assembly {
 	key := fmt.Sprint(map[string]string(a))
 	if made[key] == nil {
+		if len(made) > 100 {
+			clear(made)
+		}
 		settled, _ := r.file.InForce(a)
 		parts := r.file.partsUnder(settled)
 		made[key] = r.file.assemble(newProblems(r.source), parts, noPart)
@@ -249,15 +233,19 @@ func (r *reader) doubtCircles() {
 	f := r.file
 	const open, done = 1, 2
 	state := map[string]int{}
+	byID := map[string]*Claim{}
+	for i := range f.Claims {
+		byID[f.Claims[i].ID] = &f.Claims[i]
+	}
 	var visit func(id string, callers []string)
 	visit = func(id string, callers []string) {
-		c := f.Claim(id)
+		c := byID[id]
 		if c == nil || state[id] == done {
 			return
 		}
 		if state[id] == open {
 			circle := append(slices.Clone(callers[slices.Index(callers, id):]), id)
-			r.doubt(f.nodeAt(c.At), "", "the claim `%s` rests on itself: %s", id, strings.Join(circle, " → "))
+			r.doubt(f.nodeAt(c.At), "", "the claim `%s` rests on itself: %s", id, pathOf(circle))
 			return
 		}
 		state[id] = open
@@ -269,6 +257,14 @@ func (r *reader) doubtCircles() {
 	for _, c := range f.Claims {
 		visit(c.ID, nil)
 	}
+}
+
+// pathOf writes the ids of a circle.
+func pathOf(circle []string) string {
+	if n := len(circle); n > 10 {
+		circle = slices.Concat(circle[:5], []string{"…"}, circle[n-4:])
+	}
+	return strings.Join(circle, " → ")
 }
 
 // concepts is how solution concepts are named in files; package stability says what they mean.
@@ -300,7 +296,7 @@ func (a *assembly) test(n *yaml.Node, at string) (Test, bool) {
 	if c := a.get(n, "concept"); c != nil {
 		t.Concept = a.text(c)
 		if !concepts.MatchString(strings.ToLower(t.Concept)) {
-			a.at(c, known(t.Concept, []string{"nash", "gmr", "smr", "seq", "sseq", "sim", "maximin-2", "limited-move-2", "cnash", "cgmr", "csmr", "cseq"}), "`%s` is not a solution concept", clip(t.Concept))
+			a.at(c, a.known(t.Concept, []string{"nash", "gmr", "smr", "seq", "sseq", "sim", "maximin-2", "limited-move-2", "cnash", "cgmr", "csmr", "cseq"}), "`%s` is not a solution concept", clip(t.Concept))
 			sound = false
 		}
 	}

@@ -49,6 +49,7 @@ type margin struct {
 func newMargin(s *source, root *yaml.Node) *margin {
 	m := &margin{source: s, broken: map[*yaml.Node]bool{}, notes: map[*yaml.Node]*notes{}}
 	m.scan(root)
+	m.broken[root] = true // sections have lines of their own in any case
 	m.addSpots(root, -1, 0)
 	for _, x := range m.spots {
 		m.of(x.node).blank = m.blankAbove(x.line)
@@ -251,12 +252,17 @@ func (m *margin) attach(c comment) {
 			n.head = append(n.head, "")
 		}
 		return
-	case next == len(m.spots) && c.column == 1:
+	}
+	shallowest := 1 // the depth at which the comment still stands behind what follows it
+	if next < len(m.spots) {
+		shallowest = m.spots[next].depth + 1
+	}
+	if c.column == 1 || last.depth < shallowest {
 		m.foot = below(m.foot)
 		return
 	}
 	i := next - 1
-	for m.spots[i].column > c.column && m.spots[i].up >= 0 {
+	for m.spots[i].column > c.column && m.spots[i].depth > shallowest {
 		i = m.spots[i].up
 	}
 	n := m.of(m.spots[i].node)

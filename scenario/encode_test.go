@@ -174,7 +174,7 @@ func (d *drawer) option(p int) {
 // expr draws a formula over ids.
 func (d *drawer) expr(depth int) *logic.Expr {
 	t := d.t
-	atoms := slices.Concat(names(d.c.Options, func(o parley.Option) string { return o.ID }), names(d.c.States, func(s parley.ListedState) string { return s.ID }))
+	atoms := slices.Concat(collect(d.c.Options, func(o parley.Option) string { return o.ID }), collect(d.c.States, func(s parley.ListedState) string { return s.ID }))
 	sub := func(n int) []*logic.Expr {
 		list := make([]*logic.Expr, n)
 		for i := range list {
@@ -204,7 +204,7 @@ func (d *drawer) expr(depth int) *logic.Expr {
 	return &logic.Expr{Op: op}
 }
 
-func names[T any](list []T, name func(T) string) []string {
+func collect[T any](list []T, name func(T) string) []string {
 	var out []string
 	for _, x := range list {
 		out = append(out, name(x))
@@ -276,7 +276,7 @@ func (d *drawer) order() parley.Order {
 			}
 		}
 	default:
-		codes := names(d.c.States, func(s parley.ListedState) string { return s.ID })
+		codes := collect(d.c.States, func(s parley.ListedState) string { return s.ID })
 		for k := range 5 {
 			if code := strings.Repeat("N", len(d.c.Options)); !d.c.GraphForm() && k < len(code) {
 				codes = append(codes, code[:k]+rapid.SampledFrom([]string{"Y", "-"}).Draw(t, "letter")+code[k+1:])

@@ -113,6 +113,9 @@ func (e *emitter) file(root *yaml.Node) {
 		e.comments(e.margin.head, "")
 		e.add("", "")
 	}
+	if len(root.Content) == 0 {
+		e.add("{}", "")
+	}
 	tall := false // the section before is more than a line
 	for i, pair := range ordered(root, table) {
 		section := &emitter{margin: e.margin, source: e.source}

@@ -14,7 +14,7 @@ import (
 
 // Limits of definitions, whose expansion could otherwise grow without bound.
 const (
-	maxDefinitions = 1000
+	maxDefinitions = 500
 	maxFormula     = 20_000    // parts of a formula with its definitions put in
 	maxFormulas    = 1_000_000 // parts of all formulas of a conflict
 )
@@ -82,7 +82,7 @@ func (a *assembly) bindDefinition(name string, callers []string) {
 	d := a.definitions[name]
 	if d.state == 1 {
 		circle := append(slices.Clone(callers[slices.Index(callers, name):]), name)
-		a.at(d.key, "write one of them out", "`%s` is defined by itself, in a circle: %s", name, strings.Join(circle, " → "))
+		a.at(d.key, "write one of them out", "`%s` is defined by itself, in a circle: %s", name, pathOf(circle))
 		return
 	}
 	if d.state == 2 {

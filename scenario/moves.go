@@ -217,5 +217,5 @@ func (a *assembly) unknownPartyInside(n *yaml.Node, p piece, id string) {
 	for _, party := range a.c.Parties {
 		ids = append(ids, party.ID)
 	}
-	a.inside(n, p.from, p.to, known(id, ids), "`%s` is not a party of this conflict", clip(id))
+	a.inside(n, p.from, p.to, a.known(id, ids), "`%s` is not a party of this conflict", clip(id))
 }

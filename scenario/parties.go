@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -200,8 +199,9 @@ func (r *reader) readStates(b *frame) {
 func (r *reader) readArcs(b *frame, moves *yaml.Node, party int) {
 	f := r.file
 	place := make(map[string]int, len(b.conflict.States))
+	states := make([]string, len(b.conflict.States))
 	for i, s := range b.conflict.States {
-		place[s.ID] = i
+		place[s.ID], states[i] = i, s.ID
 	}
 	at := b.conflict.Parties[party].At + ".moves"
 	type arc struct{ from, to int }
@@ -223,7 +223,7 @@ func (r *reader) readArcs(b *frame, moves *yaml.Node, party int) {
 			if !ok {
 				sound = false
 				if !b.unknown {
-					r.inside(item, atom.Pos, atom.End, known(atom.Name, slices.Sorted(maps.Keys(place))), "`%s` is not a listed state", clip(atom.Name))
+					r.inside(item, atom.Pos, atom.End, r.known(atom.Name, states), "`%s` is not a listed state", clip(atom.Name))
 				}
 			}
 			ends[k] = s

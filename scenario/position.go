@@ -15,13 +15,25 @@ type source struct {
 	name  string
 	text  string
 	lines []int // byte offset of each line
+	// marks holds, of each line that is very long, the byte offset of every markEvery-th character, so that a place far
+	// along it is found without counting from its beginning.
+	marks map[int][]int
 }
 
+const markEvery = 500
+
 func newSource(name string, text []byte) *source {
-	s := &source{name: name, text: string(text), lines: []int{0}}
-	for i := range s.text {
-		if s.text[i] == '\n' {
+	s := &source{name: name, text: string(text), lines: []int{0}, marks: map[int][]int{}}
+	column := 0
+	for i, r := range s.text {
+		if column > 0 && column%markEvery == 0 {
+			line := len(s.lines)
+			s.marks[line] = append(s.marks[line], i)
+		}
+		column++
+		if r == '\n' {
 			s.lines = append(s.lines, i+1)
+			column = 0
 		}
 	}
 	return s
@@ -48,6 +60,10 @@ func (s *source) offset(line, column int) int {
 		return len(s.text)
 	}
 	at := s.lines[line-1]
+	if marks := s.marks[line]; len(marks) > 0 && column > markEvery {
+		k := min((column-1)/markEvery, len(marks))
+		at, column = marks[k-1], column-k*markEvery
+	}
 	for ; column > 1 && at < len(s.text) && s.text[at] != '\n'; column-- {
 		_, n := utf8.DecodeRuneInString(s.text[at:])
 		at += n
@@ -58,7 +74,12 @@ func (s *source) offset(line, column int) int {
 // place returns the line and column of a byte offset.
 func (s *source) place(at int) (line, column int) {
 	line = sort.Search(len(s.lines), func(i int) bool { return s.lines[i] > at })
-	return line, utf8.RuneCountInString(s.text[s.lines[line-1]:at]) + 1
+	from, marks := s.lines[line-1], s.marks[line]
+	k := sort.Search(len(marks), func(i int) bool { return marks[i] > at })
+	if k > 0 {
+		from = marks[k-1]
+	}
+	return line, k*markEvery + utf8.RuneCountInString(s.text[from:at]) + 1
 }
 
 // extent returns where a node stands: for a text all of it that stands on its first line, for others their beginning.

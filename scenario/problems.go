@@ -84,6 +84,7 @@ func (p *problems) formulaError(n *yaml.Node, offset int, err error) {
 
 // nameHint tells what a name that is not understood could have been.
 func nameHint(e *parley.NameError) string {
+	e.Known = e.Known[:min(len(e.Known), maxNames)]
 	if len(e.Matches) > 0 {
 		return "write the one that is meant in full"
 	}
@@ -121,8 +122,19 @@ func oneOf(known []string) string {
 	return "known here: " + quoted(known)
 }
 
-// known returns the hint for a word that is not among those known.
+// known returns the hint for a word that is not among those known, unless nobody will read it.
+func (p *problems) known(word string, names []string) string {
+	if p.full {
+		return ""
+	}
+	return known(word, names)
+}
+
+// maxNames bounds the names among which the nearest is looked for.
+const maxNames = 3000
+
 func known(word string, names []string) string {
+	names = names[:min(len(names), maxNames)]
 	h := diag.DidYouMean(word, names)
 	if list := oneOf(names); h == "" || len(word) < 3 && list != "" { // every word of two letters is near to every other
 		return list

@@ -143,7 +143,7 @@ func (a *assembly) rankedState(n *yaml.Node, pos, end int, text string, seen map
 		for _, s := range a.c.States {
 			names = append(names, s.ID)
 		}
-		a.inside(n, pos, end, known(text, names), "`%s` is not a listed state", clip(text))
+		a.inside(n, pos, end, a.known(text, names), "`%s` is not a listed state", clip(text))
 	case !a.c.GraphForm() && (strings.Trim(text, "YN-") != "" || len(text) != len(a.c.Options)):
 		hint := fmt.Sprintf("a state is %d letters Y or N, one for each option in the order of the file", len(a.c.Options))
 		if strings.Trim(text, "YN-") == "" {

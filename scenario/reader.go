@@ -9,7 +9,25 @@ import (
 // reader reads what the sections of one file mean.
 type reader struct {
 	*problems
-	file *File
+	file    *File
+	claims  names
+	sources names
+}
+
+// names is a set of ids, in the order of the file.
+type names struct {
+	list []string
+	has  map[string]bool
+}
+
+// names gathers the ids of a section.
+func (f *File) names(section string) names {
+	n := names{has: map[string]bool{}}
+	for k := range f.pairs(f.get(f.root, section)) {
+		n.list = append(n.list, k.Value)
+		n.has[k.Value] = true
+	}
+	return n
 }
 
 // read fills in the file. items are the mappings with evidence that were found on the way through the table.
@@ -19,6 +37,7 @@ func (r *reader) read(items []found) {
 	f.Citation, f.Basis = f.texts(f.get(f.root, "citation")), f.text(f.get(f.root, "basis"))
 	f.base = r.readFrame()
 	r.readGroups()
+	r.claims, r.sources = f.names("claims"), f.names("sources")
 	r.readSources()
 	r.readEvidence(items)
 	if k, n := f.entry(f.root, "simulation"); n != nil {

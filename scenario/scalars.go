@@ -95,7 +95,8 @@ func (e *emitter) key(n *yaml.Node, s *shape, inFlow bool) string {
 	if !ok || kind == name {
 		text = n.Value
 	}
-	if plain(text, inFlow) {
+	marked := e.source == nil || n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0
+	if plain(text, inFlow) && !(marked && kind == name && mistakenWord(text)) {
 		return text
 	}
 	return quoteText(text)
@@ -204,35 +205,37 @@ func literal(text string) bool {
 
 // wrap writes a text, folded at spaces where it is too long: outside of quotation marks, since a name may have a space.
 func (e *emitter) wrap(prefix, text, indent, trail string) {
-	line := prefix
-	open := rune(0)
-	word := ""
-	flush := func() {
-		if line != prefix && strings.TrimSpace(line) != "" && utf8.RuneCountInString(line)+utf8.RuneCountInString(word) >= width {
-			e.add(line, "")
-			line = indent + word
-		} else if line == prefix || strings.TrimSpace(line) == "" {
-			line += word
-		} else {
-			line += " " + word
+	line, length := []string{prefix}, utf8.RuneCountInString(prefix)
+	start := 0
+	flush := func(end int) {
+		word := text[start:end]
+		start = end + 1
+		n := utf8.RuneCountInString(word)
+		switch {
+		case len(line) == 1:
+			line = append(line, word)
+		case length+n >= width:
+			e.add(strings.Join(line, ""), "")
+			line, length = []string{indent, word}, len(indent)
+		default:
+			line = append(line, " ", word)
+			n++
 		}
-		word = ""
+		length += n
 	}
-	quotedWhole := strings.HasPrefix(text, "'")
+	open := rune(0)
 	for i, r := range text {
 		switch {
 		case r == ' ' && open == 0:
-			flush()
-			continue
+			flush(i)
 		case open != 0 && r == open:
 			open = 0
-		case open == 0 && (r == '"' || r == '`') && !(i == 0 && !quotedWhole):
+		case i > 0 && open == 0 && (r == '"' || r == '`'): // the first quotation mark is that of the whole text
 			open = r
 		}
-		word += string(r)
 	}
-	flush()
-	e.add(line, trail)
+	flush(len(text))
+	e.add(strings.Join(line, ""), trail)
 }
 
 // blockText writes a text below | or > as it stands.
@@ -263,6 +266,9 @@ func (e *emitter) blockText(prefix string, n *yaml.Node, indent, trail string) {
 	}
 	if strings.HasPrefix(first, " ") {
 		header = header[:1] + "2" + header[1:]
+	}
+	if n.Value != "" && !strings.HasSuffix(n.Value, "\n") && !strings.Contains(header, "-") { // the file ends in the text
+		header = strings.TrimSuffix(header, "+") + "-"
 	}
 	if keep := strings.Contains(header, "+"); !keep { // empty lines at the end are no part of the text
 		for len(lines) > 0 && strings.TrimSpace(lines[len(lines)-1]) == "" {
@@ -296,12 +302,14 @@ func plain(text string, inFlow bool) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) && r != ' ' })
 }
 
-// mistaken reports whether a tool that reads YAML would take a plain text for something else than a text.
+// mistakenWord reports whether other tools that read YAML take a plain word for a truth value or for nothing.
+func mistakenWord(text string) bool {
+	return slices.Contains([]string{"true", "false", "null", "~", "yes", "no", "on", "off"}, strings.ToLower(text))
+}
+
+// mistaken reports whether other tools that read YAML may take a plain text for something else than a text.
 func mistaken(text string) bool {
-	if slices.Contains([]string{"true", "false", "null", "~", "yes", "no", "on", "off", "y", "n"}, strings.ToLower(text)) {
-		return true
-	}
-	return text != "" && (unicode.IsDigit(rune(text[0])) || strings.ContainsRune("+-.", rune(text[0])))
+	return mistakenWord(text) || text != "" && (unicode.IsDigit(rune(text[0])) || strings.ContainsRune("+-.", rune(text[0])))
 }
 
 // quoteText puts a text in quotation marks.

@@ -77,13 +77,6 @@ func (s *shape) with(keys ...key) *shape {
 	return &copied
 }
 
-// without returns the shape with keys taken away.
-func (s *shape) without(names ...string) *shape {
-	copied := *s
-	copied.keys = slices.DeleteFunc(slices.Clone(s.keys), func(k key) bool { return slices.Contains(names, k.name) })
-	return &copied
-}
-
 // expects describes the forms that a value may have.
 func (s *shape) expects() string {
 	if s.what != "" {

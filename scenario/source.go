@@ -112,23 +112,22 @@ func badCharacter(src []byte) *diag.Problem {
 	line, column := 1, 1
 	for i := 0; i < len(src); {
 		r, n := utf8.DecodeRune(src[i:])
-		p := &diag.Problem{Line: line, Column: column, Length: 1}
+		message, hint := "", ""
 		switch {
 		case r == utf8.RuneError && n == 1:
-			p.Message, p.Hint = "the file is not UTF-8: a byte here is no character", "save it as UTF-8"
-			return p
+			message, hint = "the file is not UTF-8: a byte here is no character", "save it as UTF-8"
 		case r == 0:
-			p.Message, p.Hint = "the file holds a zero byte: it is no text, or is damaged here", "is this the right file?"
-			return p
+			message, hint = "the file holds a zero byte: it is no text, or is damaged here", "is this the right file?"
 		case r == '\n':
 			line, column = line+1, 0
 		case r == '\t', r == '\r' && i+1 < len(src) && src[i+1] == '\n':
 		case r == '\r':
-			p.Message, p.Hint = "a line ends in a lone carriage return", "save the file with line ends of Unix or Windows"
-			return p
+			message, hint = "a line ends in a lone carriage return", "save the file with line ends of Unix or Windows"
 		case r < ' ', r >= 0x7f && r < 0xa0, r == 0x2028, r == 0x2029, r == 0xfeff, r == 0xfffe, r == 0xffff:
-			p.Message, p.Hint = fmt.Sprintf("an invisible control character (U+%04X)", r), "delete it"
-			return p
+			message, hint = fmt.Sprintf("an invisible control character (U+%04X)", r), "delete it"
+		}
+		if message != "" {
+			return &diag.Problem{Line: line, Column: column, Length: 1, Message: message, Hint: hint}
 		}
 		i += n
 		column++

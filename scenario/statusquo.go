@@ -182,5 +182,5 @@ func (a *assembly) unknownState(n *yaml.Node, text string) {
 	for _, s := range a.c.States {
 		names = append(names, s.ID)
 	}
-	a.at(n, known(text, names), "`%s` is not a listed state", clip(text))
+	a.at(n, a.known(text, names), "`%s` is not a listed state", clip(text))
 }

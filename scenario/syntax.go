@@ -66,7 +66,7 @@ func (s *source) load(text string) (*yaml.Node, *syntaxError) {
 	err := yaml.Load([]byte(text), &document, yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
 	var le *yaml.LoadError
 	switch {
-	case err == nil && document.Kind == yaml.DocumentNode && len(document.Content) == 1:
+	case err == nil && document.Kind == yaml.DocumentNode && len(document.Content) == 1 && !absent(document.Content[0]):
 		return document.Content[0], nil
 	case err != nil && strings.Contains(err.Error(), "found multiple"):
 		return nil, &syntaxError{final: true, message: diag.Problem{Line: secondDocument(text), Column: 1, Length: 3,

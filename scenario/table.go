@@ -6,30 +6,30 @@ var table = fileShape()
 
 // Shapes of plain values.
 var (
-	line      = &shape{what: "a text", text: prose}
-	paragraph = &shape{what: "a text", text: prose}
-	lines     = &shape{what: "a text or a list of texts", text: prose, list: line}
-	ids       = &shape{what: "an id or a list of ids", text: name, list: &shape{what: "an id", text: name}}
-	options   = &shape{what: "a list of options", list: &shape{what: "an option", text: formula}}
-	condition = &shape{what: "a formula", text: formula}
-	option    = &shape{what: "an option", text: formula}
-	id        = &shape{what: "an id", text: name}
-	flag      = &shape{what: "`true` or `false`", text: word, words: []string{"true", "false"}}
-	quote     = &shape{def: "quote", what: "`{source: id, text: …}`", keys: []key{
-		{"source", "id of the source", id, true},
-		{"text", "the words, as they stand there", paragraph, true},
+	lineShape    = &shape{what: "a text", text: prose}
+	textShape    = &shape{what: "a text", text: prose}
+	linesShape   = &shape{what: "a text or a list of texts", text: prose, list: lineShape}
+	idsShape     = &shape{what: "an id or a list of ids", text: name, list: &shape{what: "an id", text: name}}
+	optionsShape = &shape{what: "a list of options", list: &shape{what: "an option", text: formula}}
+	formulaShape = &shape{what: "a formula", text: formula}
+	optionShape  = &shape{what: "an option", text: formula}
+	idShape      = &shape{what: "an id", text: name}
+	flagShape    = &shape{what: "`true` or `false`", text: word, words: []string{"true", "false"}}
+	quoteShape   = &shape{def: "quote", what: "`{source: id, text: …}`", keys: []key{
+		{"source", "id of the source", idShape, true},
+		{"text", "the words, as they stand there", textShape, true},
 	}}
 )
 
 // evidence lists the keys that say why an item stands in the file.
 func evidence() []key {
 	return []key{
-		{"because", "why, in the analyst's words", paragraph, false},
-		{"quote", "the words of a source", quote, false},
-		{"quotes", "the words of several sources", &shape{what: "a list of quotes", list: quote}, false},
-		{"claims", "ids of claims that this rests on", ids, false},
-		{"hedge", "the word of estimate that goes with it: likely, almost certainly, may well", line, false},
-		{"basis", "whose reading it is: published, an analyst's reading", line, false},
+		{"because", "why, in the analyst's words", textShape, false},
+		{"quote", "the words of a source", quoteShape, false},
+		{"quotes", "the words of several sources", &shape{what: "a list of quotes", list: quoteShape}, false},
+		{"claims", "ids of claims that this rests on", idsShape, false},
+		{"hedge", "the word of estimate that goes with it: likely, almost certainly, may well", lineShape, false},
+		{"basis", "whose reading it is: published, an analyst's reading", lineShape, false},
 	}
 }
 
@@ -45,11 +45,11 @@ func fileShape() *shape {
 	o := overrideShape()
 	return &shape{def: "file", what: "a mapping with sections such as `title` and `parties`", keys: []key{
 		{"parley", "the version of the format: 1", version, true},
-		{"title", "what the dispute is called, in a line", line, true},
-		{"question", "what the analysis is to answer", paragraph, false},
-		{"about", "a paragraph or more on the dispute", paragraph, false},
-		{"citation", "where the model comes from", lines, false},
-		{"basis", "whose reading the preferences are, for the whole file", line, false},
+		{"title", "what the dispute is called, in a line", lineShape, true},
+		{"question", "what the analysis is to answer", textShape, false},
+		{"about", "a paragraph or more on the dispute", textShape, false},
+		{"citation", "where the model comes from", linesShape, false},
+		{"basis", "whose reading the preferences are, for the whole file", lineShape, false},
 		{"parties", "who chooses, and what each can do", partiesShape(), true},
 		{"states", "graph form only: the states, listed", statesShape(), false},
 		o.key("define"), o.key("rules"), o.key("moves"),
@@ -76,8 +76,8 @@ func (s *shape) key(name string) key {
 func partiesShape() *shape {
 	irreversible := key{"irreversible", "`true` or `taken`: once taken it stays; `dropped`: once dropped, or never taken, it cannot be taken; `both`: neither",
 		&shape{text: word, words: []string{"true", "taken", "dropped", "both", "false"}}, false}
-	label := key{"label", "what taking it means", line, false}
-	about := key{"about", "more on it", paragraph, false}
+	label := key{"label", "what taking it means", lineShape, false}
+	about := key{"about", "more on it", textShape, false}
 	level := &shape{def: "level", what: "a label, or a mapping with `label`", text: prose, keys: []key{label, about, irreversible}}
 	level = level.with(evidence()...)
 	choice := key{"choice", "levels, of which exactly one holds in every state",
@@ -85,8 +85,8 @@ func partiesShape() *shape {
 	opt := &shape{def: "option", what: "a label, or a mapping with `label`", text: prose, keys: []key{label, about, irreversible, choice}}
 	opt = opt.with(evidence()...)
 	party := &shape{def: "party", what: "a mapping with `name` and `options`", keys: []key{
-		{"name", "the party's name for people", line, false},
-		{"about", "more on the party", paragraph, false},
+		{"name", "the party's name for people", lineShape, false},
+		{"about", "more on the party", textShape, false},
 		{"options", "what the party can do", &shape{what: "a mapping from option ids to labels", others: opt, other: "an option", naming: name}, false},
 		{"moves", "graph form only: the party's moves between listed states", &shape{what: "a list of moves such as `s1 -> s2`",
 			list: &shape{what: "a move such as `s1 -> s2`", text: arc}}, false},
@@ -96,12 +96,12 @@ func partiesShape() *shape {
 
 // labelsShape is what an override may say of parties: other labels.
 func labelsShape() *shape {
-	label := key{"label", "what taking it means", line, false}
+	label := key{"label", "what taking it means", lineShape, false}
 	level := &shape{what: "a label, or a mapping with `label`", text: prose, keys: []key{label}}
 	opt := &shape{what: "a label, or a mapping with `label`", text: prose, keys: []key{label,
 		{"choice", "labels of levels", &shape{what: "a mapping from levels to labels", others: level, other: "a level", naming: name}, false}}}
 	party := &shape{def: "labels", what: "a mapping with `name` and `options`", keys: []key{
-		{"name", "the party's name for people", line, false},
+		{"name", "the party's name for people", lineShape, false},
 		{"options", "labels of its options", &shape{what: "a mapping from option ids to labels", others: opt, other: "an option", naming: name}, false},
 	}}
 	return &shape{what: "a mapping from party ids to labels", others: party, other: "a party", naming: name}
@@ -109,22 +109,22 @@ func labelsShape() *shape {
 
 func statesShape() *shape {
 	state := &shape{what: "a label, or a mapping with `label`", text: prose, keys: []key{
-		{"label", "what the state is, for people", line, false},
-		{"about", "more on it", paragraph, false},
+		{"label", "what the state is, for people", lineShape, false},
+		{"about", "more on it", textShape, false},
 	}}
 	return &shape{what: "a mapping from state ids to labels, or a list of ids", others: state, other: "a state", naming: name,
 		list: &shape{what: "an id", text: name}}
 }
 
 func statusQuoShape() *shape {
-	return &shape{what: "a list of options or a state code", text: status, list: option}
+	return &shape{what: "a list of options or a state code", text: status, list: optionShape}
 }
 
 func preferencesShape() *shape {
 	rival := item("", formula, "a formula", "statement", "what the party wants true")
 	statement := item("statement", formula, "a formula", "statement", "what the party wants true",
-		key{"strong", "of two states that this statement, or one above it, tells apart, one is greatly preferred", flag, false},
-		key{"either", "rivals at one priority: which one is not known", &shape{what: "a list of formulas", list: rival}, false})
+		key{"either", "rivals at one priority: which one is not known", &shape{what: "a list of formulas", list: rival}, false},
+		key{"strong", "of two states that this statement, or one above it, tells apart, one is greatly preferred", flagShape, false})
 	statement.keys[0].required = false
 	weight := &shape{what: "a number, or a mapping with `weight`", text: number, keys: []key{
 		{"weight", "what it is worth that the formula holds", &shape{what: "a number", text: number}, true}}}
@@ -147,17 +147,17 @@ func preferencesShape() *shape {
 // overrideShape is what a choice or a perception may say of the conflict.
 func overrideShape() *shape {
 	definition := item("definition", formula, "a formula", "definition", "the formula that the name stands for")
-	rule := item("rule", formula, "a formula", "rule", "what every feasible state satisfies", key{"name", "a name, to `drop` it by", id, false})
-	bar := item("move", move, "a text such as `A only after B`", "move", "what a single move may not do", key{"name", "a name, to `drop` it by", id, false})
-	merge := item("merge", formula, "a formula", "merge", "states that count as one outcome", key{"name", "a name for the outcome, to `drop` it by", id, false})
+	rule := item("rule", formula, "a formula", "rule", "what every feasible state satisfies", key{"name", "a name, to `drop` it by", idShape, false})
+	bar := item("move", move, "a text such as `A only after B`", "move", "what a single move may not do", key{"name", "a name, to `drop` it by", idShape, false})
+	merge := item("merge", formula, "a formula", "merge", "states that count as one outcome", key{"name", "a name for the outcome, to `drop` it by", idShape, false})
 	return &shape{keys: []key{
 		{"parties", "labels of parties and options, replaced", labelsShape(), false},
 		{"define", "names for formulas", &shape{what: "a mapping from names to formulas", others: definition, other: "a definition", naming: name}, false},
 		{"rules", "what every feasible state satisfies", &shape{what: "a list of formulas", list: rule}, false},
 		{"moves", "what a single move may not do", &shape{what: "a list such as `[A only after B, irreversible C]`", list: bar}, false},
 		{"merge", "states that count as one outcome", &shape{what: "a list of formulas", list: merge}, false},
-		{"drop", "names of rules, moves or merges that do not apply", ids, false},
-		{"without", "options that are not there: never taken", options, false},
+		{"drop", "names of rules, moves or merges that do not apply", idsShape, false},
+		{"without", "options that are not there: never taken", optionsShape, false},
 		{"status quo", "where things stand: the options that are taken, a state code, or in graph form a state", statusQuoShape(), false},
 		{"preferences", "what the parties named want", preferencesShape(), false},
 	}}
@@ -166,7 +166,7 @@ func overrideShape() *shape {
 // choiceShape is what a choice of a hypothesis or a strategy may say: an override.
 func choiceShape() *shape {
 	s := &shape{def: "choice", what: "a mapping with `claim`, `preferences` and the like", keys: []key{
-		{"claim", "what the choice asserts, in a sentence", paragraph, false}}}
+		{"claim", "what the choice asserts, in a sentence", textShape, false}}}
 	s = s.with(evidence()...).with(overrideShape().keys...)
 	return s.with(key{"perceptions", "the pictures of the parties named", perceptionsShape(), false},
 		key{"simulation", "entries replaced, by name", simulationShape(), false})
@@ -174,9 +174,9 @@ func choiceShape() *shape {
 
 func groupsShape() *shape {
 	group := &shape{def: "group", what: "a mapping from choices to what they change", others: choiceShape(), other: "a choice", naming: name, keys: []key{
-		{"question", "what the choices answer", paragraph, false},
-		{"about", "more on it", paragraph, false},
-		{"party", "whose courses the choices are", id, false},
+		{"question", "what the choices answer", textShape, false},
+		{"about", "more on it", textShape, false},
+		{"party", "whose courses the choices are", idShape, false},
 	}}
 	return &shape{what: "a mapping from groups to choices", others: group, other: "a group", naming: name}
 }
@@ -186,10 +186,10 @@ func perceptionsShape() *shape {
 	view := &shape{def: "view", what: "a mapping with `hypothesis`, `preferences` or `unseen`", keys: []key{
 		{"hypothesis", "the choice that it is seen under, as group=choice", &shape{what: "a text such as `motive=elective`", text: assumption}, false},
 		{"preferences", "what it is thought to want", preference, false},
-		{"unseen", "options of it that are not seen", options, false},
+		{"unseen", "options of it that are not seen", optionsShape, false},
 	}}
 	view = view.with(evidence()...)
-	same := key{"same", "options that look like one", &shape{what: "a list of lists of options", list: options}, false}
+	same := key{"same", "options that look like one", &shape{what: "a list of lists of options", list: optionsShape}, false}
 	picture := (&shape{}).with(evidence()...).with(overrideShape().keys...).with(same)
 	picture.def = "perception"
 	picture.what = "a mapping from parties to how they are seen, with `rules`, `same` and the like"
@@ -199,14 +199,14 @@ func perceptionsShape() *shape {
 
 func sourcesShape() *shape {
 	source := &shape{def: "source", what: "a mapping with `title`, `author` and the like", keys: []key{
-		{"title", "its title", line, false},
-		{"author", "who wrote it", line, false},
-		{"date", "when it appeared", line, false},
-		{"outlet", "where it appeared", line, false},
-		{"file", "where its text is kept, beside this file", line, false},
-		{"url", "where it is found", line, false},
-		{"reliability", "how far it is to be trusted, in the analyst's words", line, false},
-		{"about", "more on it", paragraph, false},
+		{"title", "its title", lineShape, false},
+		{"author", "who wrote it", lineShape, false},
+		{"date", "when it appeared", lineShape, false},
+		{"outlet", "where it appeared", lineShape, false},
+		{"file", "where its text is kept, beside this file", lineShape, false},
+		{"url", "where it is found", lineShape, false},
+		{"reliability", "how far it is to be trusted, in the analyst's words", lineShape, false},
+		{"about", "more on it", textShape, false},
 	}}
 	return &shape{what: "a mapping from source ids to sources", others: source, other: "a source", naming: name}
 }
@@ -216,17 +216,17 @@ var kinds = []string{"fact", "belief", "inference", "cause", "condition", "order
 
 func claimsShape() *shape {
 	claim := &shape{def: "claim", what: "a mapping with `says`", keys: []key{
-		{"says", "the claim, in a sentence", paragraph, true},
-		{"by", "who asserts it", line, false},
+		{"says", "the claim, in a sentence", textShape, true},
+		{"by", "who asserts it", lineShape, false},
 		{"kind", "what kind of claim it is", &shape{text: word, words: kinds}, false},
-		{"hedge", "the word that it is hedged with", line, false},
-		{"because", "why, in the analyst's words", paragraph, false},
-		{"quote", "the words of a source", quote, false},
-		{"quotes", "the words of several sources", &shape{what: "a list of quotes", list: quote}, false},
-		{"basis", "whose reading it is", line, false},
-		{"rests on", "ids of claims that it rests on", ids, false},
+		{"hedge", "the word that it is hedged with", lineShape, false},
+		{"because", "why, in the analyst's words", textShape, false},
+		{"quote", "the words of a source", quoteShape, false},
+		{"quotes", "the words of several sources", &shape{what: "a list of quotes", list: quoteShape}, false},
+		{"basis", "whose reading it is", lineShape, false},
+		{"rests on", "ids of claims that it rests on", idsShape, false},
 		{"test", "what must be so if the claim is right", testShape(), false},
-		{"assuming", "choices that the test takes for granted", &shape{what: "a mapping from groups to choices", others: id, other: "a group", naming: name}, false},
+		{"assuming", "choices that the test takes for granted", &shape{what: "a mapping from groups to choices", others: idShape, other: "a group", naming: name}, false},
 	}}
 	return &shape{what: "a mapping from claim ids to claims", others: claim, other: "a claim", naming: name}
 }
@@ -235,21 +235,21 @@ func claimsShape() *shape {
 func testShape() *shape {
 	test := &shape{def: "test", what: "a mapping with a verb such as `stable`"}
 	tests := &shape{what: "a list of tests", list: test}
-	goal := key{"goal", "the outcome in question", condition, true}
-	lever := key{"lever", "the option in question", option, true}
+	goal := key{"goal", "the outcome in question", formulaShape, true}
+	lever := key{"lever", "the option in question", optionShape, true}
 	test.keys = []key{
-		{"stable", "some state with it is an equilibrium", condition, false},
-		{"never stable", "no state with it is an equilibrium", condition, false},
-		{"reached", "every best-reply path from the status quo ends where it holds", condition, false},
-		{"never reached", "no best-reply path from the status quo ends where it holds", condition, false},
-		{"can reach", "some sequence of moves from the status quo leads there", condition, false},
+		{"stable", "some state with it is an equilibrium", formulaShape, false},
+		{"never stable", "no state with it is an equilibrium", formulaShape, false},
+		{"reached", "every best-reply path from the status quo ends where it holds", formulaShape, false},
+		{"never reached", "no best-reply path from the status quo ends where it holds", formulaShape, false},
+		{"can reach", "some sequence of moves from the status quo leads there", formulaShape, false},
 		{"requires", "with any one of the options taken away the goal cannot be reached", &shape{what: "`{goal: formula, each: [options]}`",
-			keys: []key{goal, {"each", "the options", options, true}}}, false},
+			keys: []key{goal, {"each", "the options", optionsShape, true}}}, false},
 		{"no effect", "with or without the option, the goal is stable or reached alike", &shape{what: "`{lever: option, goal: formula}`", keys: []key{lever, goal}}, false},
 		{"enables", "the goal is stable or reached with the option and not without it", &shape{what: "`{lever: option, goal: formula}`", keys: []key{lever, goal}}, false},
 		{"prefers", "the party prefers every state with the first to every state with the second", &shape{what: "`{party: id, state: formula, to: formula}`", keys: []key{
-			{"party", "whose preference", id, true}, {"state", "what it prefers", condition, true}, {"to", "to what", condition, true}}}, false},
-		{"surprised", "what the party expects, by its own perception, differs from what happens", &shape{what: "`{party: id}`", keys: []key{{"party", "who is surprised", id, true}}}, false},
+			{"party", "whose preference", idShape, true}, {"state", "what it prefers", formulaShape, true}, {"to", "to what", formulaShape, true}}}, false},
+		{"surprised", "what the party expects, by its own perception, differs from what happens", &shape{what: "`{party: id}`", keys: []key{{"party", "who is surprised", idShape, true}}}, false},
 		{"all of", "all of the tests hold", tests, false},
 		{"any of", "any of the tests hold", tests, false},
 		{"not", "the test does not hold", test, false},

@@ -67,7 +67,7 @@ func (a *app) exit(ctx context.Context, err error) int {
 	case errors.As(err, &list):
 		report.WriteProblems(a.stderr, list, nil)
 		return exitFailed
-	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"), strings.HasPrefix(err.Error(), "unknown flag"):
+	case errors.As(err, &usage):
 		fmt.Fprintf(a.stderr, "parley: %v\n", err)
 		return exitUsage
 	case errors.Is(err, context.DeadlineExceeded):
@@ -92,16 +92,27 @@ Write down the parties, what each can do and what each wants; start from a worke
   parley explain catalog/elmira-1991.yaml "status quo"`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return cmd.Help()
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			var names []string
+			for _, c := range cmd.Commands() {
+				names = append(names, c.Name())
+			}
+			hint := "`parley help` lists them"
+			if near := diag.DidYouMean(args[0], names); near != "" {
+				hint = near
+			}
+			return usageError{fmt.Errorf("`%s` is not a command: %s", args[0], hint)}
 		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.PersistentFlags().StringVar(&a.format, "format", "text", "how to print: `text or json`")
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddGroup(&cobra.Group{ID: "ask", Title: "Ask about a file"}, &cobra.Group{ID: "file", Title: "Make and mend files"})
-	for _, c := range []*cobra.Command{a.check(), a.solve(), a.path()} {
+	for _, c := range []*cobra.Command{a.brief(), a.check(), a.solve(), a.explain(), a.path()} {
 		c.GroupID = "ask"
 		root.AddCommand(c)
 	}

@@ -31,13 +31,9 @@ with -strong -weak.`,
 			if err != nil {
 				return err
 			}
-			var asked []stability.Concept
-			for _, text := range concepts {
-				concept, err := stability.ParseConcept(text)
-				if err != nil {
-					return usageError{err}
-				}
-				asked = append(asked, concept)
+			asked, err := parseConcepts(concepts)
+			if err != nil {
+				return err
 			}
 			x, err := a.open(args[0])
 			if err != nil {
@@ -61,4 +57,17 @@ with -strong -weak.`,
 	c.Flags().StringSliceVar(&concepts, "concepts", nil, "judge by these `concepts` only")
 	c.Flags().BoolVar(&coalitions, "coalitions", false, "judge coalitions too, by cnash, cgmr, csmr and cseq")
 	return c
+}
+
+// parseConcepts reads the values of --concepts; none stand for the usual concepts.
+func parseConcepts(texts []string) ([]stability.Concept, error) {
+	var concepts []stability.Concept
+	for _, text := range texts {
+		c, err := stability.ParseConcept(text)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		concepts = append(concepts, c)
+	}
+	return concepts, nil
 }

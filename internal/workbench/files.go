@@ -48,6 +48,9 @@ func missing(name string, err error) error {
 	if _, ok := catalog.Open(strings.TrimSuffix(name, ".yaml")); ok && errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no file %s here; to use the case of the catalog, write %s%s", name, catalogPrefix, strings.TrimSuffix(name, ".yaml"))
 	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no file %s", name)
+	}
 	return err
 }
 

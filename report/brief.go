@@ -1,0 +1,426 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/bits-and-blooms/bitset"
+
+	"parley"
+	"parley/analysis/explain"
+	"parley/analysis/paths"
+	"parley/analysis/sequence"
+	"parley/game"
+)
+
+// Brief is the whole of a dispute in one report.
+type Brief struct {
+	Solved
+	Question, About, Basis string
+	Groups                 []GroupInForce
+	// Ways are paths by improvements from the status quo to equilibria, those first that hold under most concepts.
+	Ways []Route
+	// Endings are where best replies from the status quo end; nil where none is named.
+	Endings *paths.Endings
+	// StatusQuo tells why the status quo holds or not; nil where none is named.
+	StatusQuo *explain.Explanation
+}
+
+// GroupInForce is a group of rival readings or courses, and the one that is assumed.
+type GroupInForce struct {
+	ID, Question  string
+	Choice, Claim string
+	Rivals        []string // the other choices
+	Strategy      bool
+}
+
+// Route is a path with what each step is worth.
+type Route struct {
+	Path  *sequence.Path
+	Turns []paths.Turn
+}
+
+// BriefDocument reports a dispute from beginning to end.
+func BriefDocument(b Brief) Document {
+	g := b.Result.Graph
+	w := NewWords(g)
+	d := Document{Title: g.Conflict().Title}
+	if b.Question != "" {
+		d.add(Paragraph{Text{{b.Question, Strong}}})
+	}
+	for paragraph := range strings.SplitSeq(strings.TrimSpace(b.About), "\n\n") {
+		if paragraph = strings.Join(strings.Fields(paragraph), " "); paragraph != "" {
+			d.add(Paragraph{T(paragraph)})
+		}
+	}
+	switch b.Basis {
+	case "":
+	case "published":
+		d.add(Paragraph{T("What the parties want is taken from the published model.")})
+	default:
+		d.add(Paragraph{T("What the parties want is " + b.Basis + ", not a fact: verdicts follow from it.")})
+	}
+	d.add(Heading{1, "In short"}, b.inShort(w))
+	d.add(b.assumptions()...)
+	d.add(parties(g)...)
+	d.add(possible(g)...)
+	usual, variants := b.split()
+	d.add(usual.outcomes(w, briefOutcomes)...)
+	d.add(b.variantTable(variants)...)
+	d.add(b.routes(w)...)
+	d.add(b.statusQuo(w)...)
+	d.add(b.method()...)
+	return d
+}
+
+// assumptions lists the choice in force of every group, with its rivals.
+func (b Brief) assumptions() []Block {
+	if len(b.Groups) == 0 {
+		return nil
+	}
+	t := Table{Name: "assumptions", Columns: []Column{{"Question", Left}, {"Assumed", Left}, {"Rivals", Left}}}
+	for _, x := range b.Groups {
+		question := x.Question
+		if question == "" {
+			question = x.ID
+		}
+		assumed := Text{{x.ID + "=" + x.Choice, Code}}
+		if x.Claim != "" {
+			assumed.Add(Plain, ": "+x.Claim)
+		}
+		t.Rows = append(t.Rows, []Text{T(question), assumed, T(strings.Join(x.Rivals, ", "))})
+	}
+	t.Note = Text{{"Assume otherwise by --assume group=choice.", Quiet}}
+	return []Block{Heading{1, "What is assumed"}, t}
+}
+
+// parties lists who can do what, and what is done as things stand.
+func parties(g *game.Graph) []Block {
+	c := g.Conflict()
+	if c.GraphForm() {
+		t := Table{Name: "states", Columns: []Column{{"State", Left}, {"Meaning", Left}}}
+		for _, p := range c.Parties {
+			t.Columns = append(t.Columns, Column{p.Label() + " can move to", Left})
+		}
+		for s, x := range c.States {
+			row := []Text{{{x.ID, Code}}, T(x.Name)}
+			for i := range c.Parties {
+				var to []string
+				for _, q := range g.AppendMoves(nil, i, s) {
+					to = append(to, g.Code(int(q)))
+				}
+				row = append(row, T(strings.Join(to, " ")))
+			}
+			t.Rows = append(t.Rows, row)
+		}
+		return []Block{Heading{1, "What can be, and who can change it"}, t}
+	}
+	t := Table{Name: "options", Columns: []Column{{"Party", Left}, {"Option", Left}, {"Meaning", Left}, {"Now", Center}}}
+	now := "·"
+	for i, p := range c.Parties {
+		label := p.Label()
+		for _, k := range c.OptionsOf(i) {
+			o := c.Options[k]
+			now = ""
+			if sq := g.StatusQuo(); sq >= 0 {
+				now = map[byte]string{'Y': "●", 'N': "·", '-': "-"}[g.Code(sq)[k]]
+			}
+			meaning := T(o.Label())
+			switch {
+			case o.StaysTaken && o.StaysDropped:
+				meaning.Add(Quiet, " (cannot be changed)")
+			case o.StaysTaken:
+				meaning.Add(Quiet, " (irreversible)")
+			case o.StaysDropped:
+				meaning.Add(Quiet, " (once dropped, gone)")
+			}
+			if o.Choice != "" {
+				meaning.Add(Quiet, " (one level of "+strings.TrimPrefix(o.Choice, p.ID+".")+")")
+			}
+			t.Rows = append(t.Rows, []Text{{{label, Strong}}, {{o.ID, Code}}, meaning, T(now)})
+			label = ""
+		}
+	}
+	if g.StatusQuo() < 0 {
+		t.Columns = t.Columns[:3]
+		for i := range t.Rows {
+			t.Rows[i] = t.Rows[i][:3]
+		}
+	}
+	return []Block{Heading{1, "Who is involved, and what each can do"}, t}
+}
+
+// possible says how many states there are, and what keeps the others out.
+func possible(g *game.Graph) []Block {
+	c := g.Conflict()
+	if c.GraphForm() {
+		return nil
+	}
+	n := len(c.Options)
+	text := fmt.Sprintf("%s make %s combinations; %s feasible", plural(n, "option"), power(n), are(g.Feasible()))
+	if g.Len() != g.Feasible() {
+		text += ", in " + plural(g.Len(), "outcome")
+	}
+	blocks := []Block{Heading{1, "What can be"}, Paragraph{T(text + ".")}}
+	l := List{}
+	for _, r := range c.Rules {
+		l.Items = append(l.Items, Item{Text: rule(r)})
+	}
+	for _, x := range c.Bars {
+		t := Text{{x.Text, Code}}
+		if x.Name != "" {
+			t = append(T(x.Name+": "), t...)
+		}
+		l.Items = append(l.Items, Item{Text: t})
+	}
+	if len(l.Items) > 0 {
+		blocks = append(blocks, l)
+	}
+	return blocks
+}
+
+func rule(r parley.Rule) Text {
+	t := Text{{r.Formula.String(), Code}}
+	if r.Name != "" {
+		t = append(T(r.Name+": "), t...)
+	}
+	return t
+}
+
+func power(n int) string {
+	if n < 50 {
+		return fmt.Sprint(1 << n)
+	}
+	return fmt.Sprintf("2^%d", n)
+}
+
+func are(n int) string {
+	if n == 1 {
+		return "1 is"
+	}
+	return fmt.Sprintf("%d are", n)
+}
+
+// routes tells the paths from the status quo to equilibria, and where best replies lead.
+func (b Brief) routes(w *Words) []Block {
+	if b.Moves == nil {
+		return nil
+	}
+	g := b.Result.Graph
+	blocks := []Block{Heading{1, "How to get there"}}
+	any := bitset.New(uint(g.Len()))
+	for _, v := range b.Result.Verdicts {
+		any.InPlaceUnion(v.Equilibria)
+	}
+	if len(b.Ways) == 0 {
+		blocks = append(blocks, Paragraph{T("From the status quo no sequence of moves that pay their movers leads to another outcome that holds.")})
+	}
+	for _, r := range b.Ways {
+		t := T("To ")
+		t = append(t, w.Short(r.Path.To())...)
+		if n := w.Name(r.Path.To()); n != "" {
+			t.Add(Plain, ", ")
+			t.Add(Strong, n)
+		}
+		t.Add(Plain, fmt.Sprintf(", in %s, each of which pays its mover:", plural(len(r.Path.Steps), "step")))
+		blocks = append(blocks, Paragraph{t}, pathList(w, r.Turns))
+	}
+	if rest := int(any.IntersectionCardinality(b.Improvements)) - len(b.Ways); rest > 0 && len(b.Ways) > 0 {
+		if any.Test(uint(g.StatusQuo())) {
+			rest--
+		}
+		if rest > 0 {
+			blocks = append(blocks, Paragraph{Text{{fmt.Sprintf("%s that hold under some concept can be reached so too; ask by `parley path FILE --to STATE`.", plural(rest, "other outcome")), Quiet}}})
+		}
+	}
+	return append(blocks, b.endings(w)...)
+}
+
+// endings says where things drift if each party always takes its best reply.
+func (b Brief) endings(w *Words) []Block {
+	e := b.Endings
+	if e == nil {
+		return nil
+	}
+	sq := b.Result.Graph.StatusQuo()
+	if len(e.Ends) == 1 && e.Ends[0].State == sq {
+		return []Block{Paragraph{T("If each party always takes its best reply, nobody moves from the status quo.")}}
+	}
+	t := T("If each party always takes its best reply, in whatever order, things end at ")
+	if len(e.Ends) == 0 {
+		t = T("If each party always takes its best reply, things never come to rest")
+	}
+	const most = 6
+	for k, end := range e.Ends {
+		if k == most {
+			t.Add(Plain, fmt.Sprintf(" or one of %d more", len(e.Ends)-most))
+			break
+		}
+		if k > 0 {
+			t.Add(Plain, " or ")
+		}
+		t = append(t, w.Short(end.State)...)
+		if n := w.Name(end.State); n != "" {
+			t.Add(Plain, ", ")
+			t.Add(Strong, n)
+		} else {
+			t.Add(Plain, ", "+w.Brief(end.State))
+		}
+	}
+	terminal := 0
+	for _, c := range e.Cycles {
+		if c.Terminal {
+			terminal++
+		}
+	}
+	if terminal > 0 {
+		t.Add(Plain, fmt.Sprintf("; they may also go round for ever in %s", plural(terminal, "cycle")))
+	}
+	t.Add(Plain, ".")
+	return []Block{Paragraph{t}}
+}
+
+func (b Brief) statusQuo(w *Words) []Block {
+	if b.StatusQuo == nil {
+		return nil
+	}
+	title := "Why the status quo does not hold"
+	for _, j := range b.StatusQuo.Judgements {
+		if j.Equilibrium {
+			title = "How far the status quo holds"
+		}
+	}
+	return append([]Block{Heading{1, title}}, whyHolds(w, b.StatusQuo, briefImprovements)...)
+}
+
+// briefOutcomes is how many outcomes a brief lists, and briefImprovements how many improvements of a party it tells in full:
+// the commands solve and explain tell more.
+const (
+	briefOutcomes     = 10
+	briefImprovements = 2
+)
+
+// inShort answers in a few sentences: what holds whatever the concept, where things drift, and how the status quo stands.
+func (b Brief) inShort(w *Words) List {
+	l := List{}
+	add := func(t Text) { l.Items = append(l.Items, Item{Text: t}) }
+	usual, _ := b.split()
+	every := bitset.New(uint(b.Result.Graph.Len())).Complement()
+	some := bitset.New(uint(b.Result.Graph.Len()))
+	for _, v := range usual.Result.Verdicts {
+		every.InPlaceIntersection(v.Equilibria)
+		some.InPlaceUnion(v.Equilibria)
+	}
+	t := Text{{plural(int(every.Count()), "outcome"), Strong}, {" " + holdWord(int(every.Count())) + " under every concept", Plain}}
+	if n := int(some.Count() - every.Count()); n > 0 {
+		t.Add(Plain, fmt.Sprintf(", %d more under some", n))
+	}
+	if every.None() {
+		t = T("No outcome holds under every concept")
+		if some.Any() {
+			t.Add(Plain, "; under some "+plural(int(some.Count()), "outcome")+" "+holdWord(int(some.Count())))
+		}
+	}
+	t.Add(Plain, ".")
+	if b.Improvements != nil {
+		reached := every.Intersection(b.Improvements)
+		switch n := int(reached.Count()); {
+		case every.None():
+		case n == 0:
+			t.Add(Plain, " None of the former can be reached from the status quo by moves that pay.")
+		case n == int(every.Count()) && n == 1:
+			t.Add(Plain, " It can be reached from the status quo by moves that pay: ")
+			t = append(t, b.list(w, reached)...)
+			t.Add(Plain, ".")
+		default:
+			t.Add(Plain, fmt.Sprintf(" Of the former, %d can be reached from the status quo by moves that pay: ", n))
+			t = append(t, b.list(w, reached)...)
+			t.Add(Plain, ".")
+		}
+	}
+	add(t)
+	for _, block := range b.endings(w) {
+		add(block.(Paragraph).Text)
+	}
+	if b.StatusQuo != nil {
+		e := &explainer{Words: w, x: b.StatusQuo}
+		t := Text{{"The status quo", Strong}, {". ", Plain}}
+		add(append(t, e.summary()...))
+	}
+	return l
+}
+
+func holdWord(n int) string {
+	if n == 1 {
+		return "holds"
+	}
+	return "hold"
+}
+
+// list names states, at most five.
+func (b Brief) list(w *Words, set *bitset.BitSet) Text {
+	var t Text
+	n := 0
+	for s := range set.EachSet() {
+		if n == 5 {
+			t.Add(Plain, " …")
+			break
+		}
+		if n++; n > 1 {
+			t.Add(Plain, ", ")
+		}
+		t = append(t, w.Short(int(s))...)
+		if name := w.Name(int(s)); name != "" {
+			t.Add(Plain, " ")
+			t.Add(Strong, name)
+		}
+	}
+	return t
+}
+
+// BriefJSON is the answer of `parley brief`.
+type BriefJSON struct {
+	SolveJSON
+	Ways        []PathToJSON `json:"ways,omitempty"`         // by improvements, from the status quo to equilibria
+	BestReplies *EndingsJSON `json:"best_replies,omitempty"` // where best replies from the status quo end
+	Why         *ExplainJSON `json:"why,omitempty"`          // why the status quo holds or not
+}
+
+// PathToJSON is a path to a state.
+type PathToJSON struct {
+	To    string     `json:"to"`
+	Moves []MoveJSON `json:"moves"`
+}
+
+// EndingsJSON tells where sequences end, and in which cycles they may go round.
+type EndingsJSON struct {
+	Ends   []PathToJSON `json:"ends"`
+	Cycles [][]string   `json:"cycles"`
+}
+
+// NewBriefJSON writes a brief as JSON.
+func NewBriefJSON(b Brief, assumed map[string]string) BriefJSON {
+	g := b.Result.Graph
+	j := BriefJSON{SolveJSON: NewSolveJSON(b.Solved, assumed)}
+	for _, r := range b.Ways {
+		j.Ways = append(j.Ways, PathToJSON{g.Code(r.Path.To()), movesJSON(g, r.Path)})
+	}
+	if b.Endings != nil {
+		j.BestReplies = &EndingsJSON{Ends: []PathToJSON{}, Cycles: [][]string{}}
+		for _, e := range b.Endings.Ends {
+			j.BestReplies.Ends = append(j.BestReplies.Ends, PathToJSON{g.Code(e.State), movesJSON(g, e.Path)})
+		}
+		for _, c := range b.Endings.Cycles {
+			var states []string
+			for _, s := range c.States {
+				states = append(states, g.Code(s))
+			}
+			j.BestReplies.Cycles = append(j.BestReplies.Cycles, states)
+		}
+	}
+	if b.StatusQuo != nil {
+		why := NewExplainJSON(Why{g, b.StatusQuo}, assumed)
+		j.Why = &why
+	}
+	return j
+}
