@@ -94,6 +94,8 @@ type Finding struct {
 	Count Count
 	// Matters are the groups, settled ones aside, that the verdict depends on, over the readings that were asked.
 	Matters []string
+	// ChoicesOf are the choices of each of Matters; the values of conditions are places in it.
+	ChoicesOf [][]string
 	// When is the smallest condition under which the claim holds, Unless the one under which it fails. Both are over Matters.
 	When, Unless Condition
 	// HoldsUnder and FailsUnder list the combinations of Matters under which the claim holds and fails, with what is
@@ -105,6 +107,11 @@ type Finding struct {
 	// Elsewhere tells how the claim fares where a group that it settles stands otherwise, all else at first choice.
 	Elsewhere []Elsewhere
 	Support   Support
+	// Itself are the choices that the claim assumes and that the file gives the claim itself as a reason for.
+	Itself []string
+	// Begs are the statements and rules in force, as given, that the file gives the claim itself as a reason for: what follows
+	// from them is no support for it. Judge leaves it to whoever knows the file.
+	Begs []string
 }
 
 // Row is the answer under one reading.

@@ -104,6 +104,11 @@ func (j *judge) conditions(f *Finding) {
 	t = t.On(essential)
 	for _, k := range essential {
 		f.Matters = append(f.Matters, varied[k].ID)
+		var choices []string
+		for _, c := range varied[k].Choices {
+			choices = append(choices, c.ID)
+		}
+		f.ChoicesOf = append(f.ChoicesOf, choices)
 	}
 	list := func(rows [][]int) []Reading {
 		var out []Reading

@@ -3,6 +3,7 @@ package claims
 import (
 	"math/bits"
 	"slices"
+	"strings"
 )
 
 // Table is a partial function of several variables: variable k takes the values 0 to Sizes[k]-1. Rows of Yes and No are
@@ -16,8 +17,8 @@ type Table struct {
 // nothing is true.
 type Condition struct {
 	Terms []Term
-	// Smallest: no other condition that agrees with the table has fewer terms, or as many and fewer words. Where it is not set
-	// the search was too large and a short condition was taken.
+	// Smallest: no condition that agrees with the table has fewer terms. Where it is not set the search was too large, and a
+	// short condition was taken.
 	Smallest bool
 }
 
@@ -154,7 +155,7 @@ func (t Table) On(variables []int) Table {
 	return p
 }
 
-// Minimise finds the smallest condition that is true for every yes of a table and false for every no: a minimal disjunctive
+// Minimise finds a condition with the fewest terms that is true for every yes of a table and false for every no: a minimal disjunctive
 // normal form over variables of several values, by prime implicants and a smallest cover of them (Quine 1952, McCluskey 1956;
 // for several values Rudell and Sangiovanni-Vincentelli 1987). Rows that are not listed may fall either way. The table must
 // have no row both ways, and at most 64 values a variable.
@@ -165,6 +166,71 @@ func Minimise(t Table) Condition {
 	if len(t.No) == 0 {
 		return Condition{Terms: []Term{t.whole()}, Smallest: true}
 	}
+	merged, classes := t.merged()
+	c := minimise(merged)
+	for _, x := range c.Terms {
+		for k, set := range x {
+			x[k] = 0
+			for ; set != 0; set &= set - 1 {
+				x[k] |= classes[k][bits.TrailingZeros64(set)]
+			}
+		}
+	}
+	return c
+}
+
+// merged returns the table with values of a variable taken together that no row tells apart, and for each variable the values
+// in each class. A prime implicant allows all values of a class or none, so that nothing is lost.
+func (t Table) merged() (Table, [][]uint64) {
+	out := Table{Sizes: make([]int, len(t.Sizes))}
+	class := make([][]int, len(t.Sizes)) // of each value of each variable
+	classes := make([][]uint64, len(t.Sizes))
+	for k, n := range t.Sizes {
+		seen := map[string]int{}
+		for v := range n {
+			signature := t.signature(k, v)
+			at, ok := seen[signature]
+			if !ok {
+				at = len(seen)
+				seen[signature] = at
+				classes[k] = append(classes[k], 0)
+			}
+			class[k] = append(class[k], at)
+			classes[k][at] |= 1 << v
+		}
+		out.Sizes[k] = len(seen)
+	}
+	project := func(rows [][]int) [][]int {
+		var kept [][]int
+		for _, row := range rows {
+			short := make([]int, len(row))
+			for k, v := range row {
+				short[k] = class[k][v]
+			}
+			kept = append(kept, short)
+		}
+		slices.SortFunc(kept, slices.Compare)
+		return slices.CompactFunc(kept, slices.Equal)
+	}
+	out.Yes, out.No = project(t.Yes), project(t.No)
+	return out, classes
+}
+
+// signature writes down the rows in which variable k has value v, without it.
+func (t Table) signature(k, v int) string {
+	var lines []string
+	for i, rows := range [][][]int{t.Yes, t.No} {
+		for _, row := range rows {
+			if row[k] == v {
+				lines = append(lines, string(rune('0'+i))+rowKey(row, ^(uint64(1)<<k)))
+			}
+		}
+	}
+	slices.Sort(lines)
+	return strings.Join(slices.Compact(lines), "")
+}
+
+func minimise(t Table) Condition {
 	cubes := 1
 	for _, n := range t.Sizes {
 		if n > 16 || cubes > maxCubes {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -48,6 +49,13 @@ func Judge(ctx context.Context, d Dispute, asked, all []Claim, o Options) (*Resu
 		}
 		for g, choice := range o.Given {
 			f.Settled[g], f.Given[g] = choice, choice
+		}
+		for _, g := range j.groups {
+			for _, choice := range g.Choices {
+				if f.Settled[g.ID] == choice.ID && slices.Contains(choice.Claims, c.ID) {
+					f.Itself = append(f.Itself, g.ID+"="+choice.ID)
+				}
+			}
 		}
 		if c.Test != nil {
 			var readings []Reading

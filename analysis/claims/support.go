@@ -8,13 +8,23 @@ import (
 
 // Support tells how far a claim is hedged along what it rests on.
 type Support struct {
+	// Own is the claim itself.
+	Own Link
 	// Weakest is the chain from the premise whose hedge grants least, by the table of package evidence, up to the claim: the
-	// claim alone if no premise grants less. It is empty where no word on the way carries a number.
+	// claim alone if no premise grants less. It is empty where no hedge on the way carries a number.
 	Weakest []Link
+	// Unhedged are choices that the claim assumes and that rest on claims which nothing hedges.
+	Unhedged []Assumed
 	// Attributed are premises that only somebody else vouches for, in the order in which they are met.
 	Attributed []Link
 	// Drops are the steps at which a hedge is dropped: the conclusion is unhedged, or grants more than one of its premises.
 	Drops []Drop
+}
+
+// Assumed is a choice that a claim assumes, with claims that it rests on.
+type Assumed struct {
+	Choice Link
+	Claims []Link
 }
 
 // Link is a claim, or a choice that is assumed, with its hedge.
@@ -36,10 +46,10 @@ type Drop struct {
 func FindSupport(of Claim, all []Claim, groups []Group) Support {
 	x := &premises{all: all, groups: groups, above: map[string]string{}}
 	x.walk(of)
-	var out Support
+	out := Support{Own: x.links[0]}
 	weakest := -1
 	for i, link := range x.links {
-		if _, ok := link.Word.Floor(); ok && (weakest < 0 || link.Word.Weaker(x.links[weakest].Word)) {
+		if _, ok := link.Word.Floor(); ok && link.Word.Kind != evidence.Flat && (weakest < 0 || link.Word.Weaker(x.links[weakest].Word)) {
 			weakest = i
 		}
 		if i > 0 && link.Word.Kind == evidence.Attributed {
@@ -51,6 +61,19 @@ func FindSupport(of Claim, all []Claim, groups []Group) Support {
 			out.Weakest = append(out.Weakest, x.link(id))
 			if id == of.ID {
 				break
+			}
+		}
+	}
+	for _, id := range x.below(of.ID) {
+		if choice := x.choice(id); choice != nil {
+			a := Assumed{Choice: x.link(id)}
+			for _, c := range choice.Claims {
+				if link := x.link(c); link.Word.Kind == evidence.Flat && c != of.ID {
+					a.Claims = append(a.Claims, link)
+				}
+			}
+			if len(a.Claims) > 0 {
+				out.Unhedged = append(out.Unhedged, a)
 			}
 		}
 	}

@@ -22,7 +22,8 @@ import (
 type Case struct {
 	Name     string
 	Source   []byte
-	File     *scenario.File // nil for a file of another tool
+	File     *scenario.File       // nil for a file of another tool
+	Given    scenario.Assumptions // what was assumed on opening; Assumed has a choice for every group
 	Assumed  scenario.Assumptions
 	Conflict *parley.Conflict
 	Rules    *game.Rules
@@ -130,7 +131,7 @@ func settle(name string, src []byte, file *scenario.File, problems diag.List, as
 	} else if err != nil {
 		return nil, err
 	}
-	return &Case{Name: name, Source: src, File: file, Assumed: inForce, Conflict: c, Rules: rules, Doubts: problems}, nil
+	return &Case{Name: name, Source: src, File: file, Given: given, Assumed: inForce, Conflict: c, Rules: rules, Doubts: problems}, nil
 }
 
 func readBounded(name string, most int64) ([]byte, error) {
