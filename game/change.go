@@ -16,10 +16,6 @@ func (g *Graph) WithPreference(party int, p parley.Preference) (*Graph, error) {
 	if is := c.Validate(); len(is) > 0 {
 		return nil, is
 	}
-	out := *g
-	if out.origin == nil {
-		out.origin = g
-	}
 	ls, issue := lists(p)
 	if issue != nil {
 		return nil, parley.Issues{*issue}
@@ -33,16 +29,37 @@ func (g *Graph) WithPreference(party int, p parley.Preference) (*Graph, error) {
 	if len(issues) > 0 {
 		return nil, issues
 	}
+	return g.ranked(&c, party, orders), nil
+}
+
+// WithPreferenceOf returns the graph in which one party holds the preference that it holds in another graph of the same
+// origin. The cost is small: nothing is ranked anew.
+func (g *Graph) WithPreferenceOf(other *Graph, party int) *Graph {
+	if g.Origin() != other.Origin() {
+		panic("game: the graphs are not of one origin")
+	}
+	c := *g.rules.conflict
+	c.Preferences = slices.Clone(c.Preferences)
+	c.Preferences[party] = other.rules.conflict.Preferences[party]
+	return g.ranked(&c, party, other.orders[party])
+}
+
+// ranked returns the graph with a changed conflict and other orders for one party.
+func (g *Graph) ranked(c *parley.Conflict, party int, orders []Order) *Graph {
+	out := *g
+	if out.origin == nil {
+		out.origin = g
+	}
 	out.orders = slices.Clone(g.orders)
 	out.orders[party] = orders
 	r := g.rules
 	out.rules = &Rules{
-		conflict: &c, owned: r.owned, stayTaken: r.stayTaken, stayDropped: r.stayDropped,
+		conflict: c, owned: r.owned, stayTaken: r.stayTaken, stayDropped: r.stayDropped,
 		constraints: r.constraints, bars: r.bars, merges: r.merges, expanded: map[bool]*Graph{g.perArc: &out},
 	}
 	out.doubts = append(parley.Issues(nil), g.doubts[:g.ofMerges]...)
 	out.doubtMerges()
-	return &out, nil
+	return &out
 }
 
 // Origin returns the graph that g was made from by WithPreference, once or many times over; g itself where it was not.

@@ -32,10 +32,15 @@ func TestWithPreferenceIsAFreshGraph(t *testing.T) {
 				p = parley.Preference{}
 			}
 			other.Preferences[i] = p
-			var err error
-			if changed, err = changed.WithPreference(i, p); err != nil {
+			from := g // by way of another graph of the same origin, or directly
+			if r.IntN(2) == 0 {
+				from = changed
+			}
+			next, err := from.WithPreference(i, p)
+			if err != nil {
 				t.Fatalf("seed %d: %v", seed, err)
 			}
+			changed = changed.WithPreferenceOf(next, i)
 		}
 		if d := cmp.Diff(describe(expand(t, &other)), describe(changed)); d != "" {
 			t.Fatalf("seed %d (- fresh, + changed):\n%s\n%s", seed, d, stabilitytest.Describe(&other))

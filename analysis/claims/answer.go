@@ -35,6 +35,7 @@ type Standing struct {
 	Leaves []int
 	// Nearest, where none is an equilibrium, is a state of the goal that the fewest parties would leave; else -1.
 	Nearest int
+	LeftBy  int // how many would leave it
 	// Why, of a thorough answer, explains Nearest, or the first equilibrium of the goal.
 	Why *explain.Explanation
 }
@@ -112,7 +113,7 @@ func (t Stable) ask(s *Situation) (*Answer, error) {
 		for _, stable := range v.Stable {
 			f.Leaves = append(f.Leaves, int(goal.DifferenceCardinality(stable)))
 		}
-		f.Nearest = nearest(f, v)
+		f.Nearest, f.LeftBy = nearest(f, v)
 	}
 	if !s.thorough || goal.None() || t.Concept.Kind.Coalitional() {
 		return a, nil
@@ -126,11 +127,11 @@ func (t Stable) ask(s *Situation) (*Answer, error) {
 	return a, err
 }
 
-// nearest returns a state of the goal that the fewest parties leave, the first one of several; -1 where some are equilibria
-// or there is none.
-func nearest(f *Standing, v *stability.Verdict) int {
+// nearest returns a state of the goal that the fewest parties leave, the first one of several, and their number; -1 where
+// some are equilibria or there is none.
+func nearest(f *Standing, v *stability.Verdict) (state, leftBy int) {
 	if f.Holding.Any() {
-		return -1
+		return -1, 0
 	}
 	best, least := -1, len(v.Stable)+1
 	for x := range f.Goal.EachSet() {
@@ -144,7 +145,7 @@ func nearest(f *Standing, v *stability.Verdict) int {
 			best, least = int(x), leave
 		}
 	}
-	return best
+	return best, least
 }
 
 func (t Reached) ask(s *Situation) (*Answer, error) {

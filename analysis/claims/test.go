@@ -207,3 +207,55 @@ func together(tests []Test) needs {
 	}
 	return n
 }
+
+// Scope says what of the parties' preferences an answer depends on.
+type Scope uint8
+
+const (
+	// Replies: how each party ranks states between which it can move itself.
+	Replies Scope = iota
+	// Rankings: how each party ranks any states.
+	Rankings
+	// Pictures: that, and how each party sees the others.
+	Pictures
+)
+
+// ScopeOf returns what answers to a test depend on. Two conflicts with the same rules and the same preferences within the
+// scope answer alike.
+func ScopeOf(t Test) Scope {
+	of := func(c stability.Concept) Scope {
+		if c.Kind == stability.Nash {
+			return Replies
+		}
+		return Rankings
+	}
+	widest := func(parts []Test) Scope {
+		s := Replies
+		for _, p := range parts {
+			s = max(s, ScopeOf(p))
+		}
+		return s
+	}
+	switch t := t.(type) {
+	case Reached, CanReach, Requires:
+		return Replies
+	case Stable:
+		return of(t.Concept)
+	case NoEffect:
+		return of(t.Concept)
+	case Enables:
+		return of(t.Concept)
+	case Surprised:
+		return Pictures
+	case Not:
+		return ScopeOf(t.Test)
+	case AllOf:
+		return widest(t)
+	case AnyOf:
+		return widest(t)
+	}
+	return Rankings
+}
+
+// Bears reports whether any two choices of a group may differ in what a test looks at, by what they touch.
+func Bears(g Group, t Test) bool { return bears(g, t.needs()) }
