@@ -20,7 +20,7 @@ type Answer struct {
 	// never stable; what cannot be reached anyway requires whatever one likes.
 	Vacuous bool
 	Graph   *game.Graph // the states of Fact are numbers of it
-	Fact    Fact        // nil for the verbs that put tests together
+	Fact    Fact        // nil for the verbs that put tests together, and where a Prober was asked
 	Parts   []*Answer   // of those: the answers to their parts
 }
 
@@ -102,6 +102,10 @@ func (t Stable) ask(s *Situation) (*Answer, error) {
 	goal, err := s.states(t.Goal)
 	if err != nil {
 		return nil, err
+	}
+	if p, ok := s.setting.Engine.(Prober); ok && !s.thorough {
+		any, err := p.Probe(s.ctx, s.graph.Rules(), s.task(t.Concept), goal)
+		return &Answer{Test: t, Graph: s.graph, Holds: any != t.Never, Vacuous: goal.None()}, err
 	}
 	v, err := s.verdict(t.Concept)
 	if err != nil {

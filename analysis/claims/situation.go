@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/bits-and-blooms/bitset"
 
@@ -34,6 +35,13 @@ func (s Setting) expand(ctx context.Context, c *parley.Conflict) (*game.Graph, e
 	return r.Expand(ctx, game.Expansion{Limits: s.Limits, IrreversiblePerArc: s.Choices.IrreversiblePerArc})
 }
 
+// Prober is an engine that can tell whether any of some states is an equilibrium at less cost than by judging all states.
+// Where the engine of a setting is one, answers about stability that are not thorough come without a fact.
+type Prober interface {
+	// Probe reports whether any state of the set is an equilibrium by the one concept of the task.
+	Probe(ctx context.Context, r *game.Rules, t stability.Task, set *bitset.BitSet) (bool, error)
+}
+
 // Surprise tells whether a party is surprised, and how.
 type Surprise struct {
 	Surprised bool
@@ -52,19 +60,43 @@ type Situation struct {
 	surprises Surprises
 	thorough  bool // also find what only a reader needs
 
-	where    map[string]*bitset.BitSet
+	shared   *shared
 	verdicts map[stability.Concept]*stability.Verdict
 	endings  map[int]*paths.Endings
 	without  map[string]*Situation // by option
+}
+
+// shared is what situations have in common whose graphs are of one origin.
+type shared struct {
+	where   sync.Map // *bitset.BitSet by formula
+	without sync.Map // *lacking by option
+}
+
+// lacking is a situation in which an option is never taken, listed once.
+type lacking struct {
+	once sync.Once
+	of   *game.Graph // the graph that the option was taken from
+	*Situation
+	err error
 }
 
 // NewSituation returns the situation of a graph, which must have been listed in accordance with the setting. surprises may be
 // nil: then no test can be asked whether anybody is surprised.
 func NewSituation(g *game.Graph, s Setting, surprises Surprises) *Situation {
 	return &Situation{
-		setting: s, graph: g, surprises: surprises, where: map[string]*bitset.BitSet{}, verdicts: map[stability.Concept]*stability.Verdict{},
+		setting: s, graph: g, surprises: surprises, shared: &shared{}, verdicts: map[stability.Concept]*stability.Verdict{},
 		endings: map[int]*paths.Endings{}, without: map[string]*Situation{},
 	}
+}
+
+// With returns the situation of another graph of the same origin, in which parties hold other preferences. It shares with s
+// what does not depend on these, and may be used by another goroutine than s.
+func (s *Situation) With(g *game.Graph, setting Setting, surprises Surprises) *Situation {
+	out := NewSituation(g, setting, surprises)
+	if g.Origin() == s.graph.Origin() {
+		out.shared = s.shared
+	}
+	return out
 }
 
 // Graph returns the states.
@@ -102,15 +134,15 @@ func (e *Untestable) Unwrap() error { return e.Err }
 
 // states returns where a formula holds; of a merged state, if it holds in all its members.
 func (s *Situation) states(formula string) (*bitset.BitSet, error) {
-	if set := s.where[formula]; set != nil {
-		return set, nil
+	if set, ok := s.shared.where.Load(formula); ok {
+		return set.(*bitset.BitSet), nil
 	}
 	f, err := s.graph.Conflict().Formula(formula)
 	if err != nil {
 		return nil, err
 	}
 	set, _ := s.graph.Where(f.Expr)
-	s.where[formula] = set
+	s.shared.where.Store(formula, set)
 	return set, nil
 }
 
@@ -119,14 +151,16 @@ func (s *Situation) verdict(c stability.Concept) (*stability.Verdict, error) {
 	if v := s.verdicts[c]; v != nil {
 		return v, nil
 	}
-	r, err := s.setting.Engine.Solve(s.ctx, s.graph.Rules(), stability.Task{
-		Concepts: []stability.Concept{c}, Choices: s.setting.Choices, Limits: s.setting.Limits, Workers: 1,
-	})
+	r, err := s.setting.Engine.Solve(s.ctx, s.graph.Rules(), s.task(c))
 	if err != nil {
 		return nil, err
 	}
 	s.verdicts[c] = &r.Verdicts[0]
 	return s.verdicts[c], nil
+}
+
+func (s *Situation) task(c stability.Concept) stability.Task {
+	return stability.Task{Concepts: []stability.Concept{c}, Choices: s.setting.Choices, Limits: s.setting.Limits, Workers: 1}
 }
 
 // ends returns where best replies from a state lead.
@@ -186,24 +220,40 @@ func (s *Situation) option(name string) (int, error) {
 	return 0, fmt.Errorf("`%s` is not an option", name)
 }
 
-// lacking returns the situation in which an option is never taken.
+// lacking returns the situation in which an option is never taken. Its states are listed once for all situations that share
+// theirs; what parties prefer otherwise there is ranked anew.
 func (s *Situation) lacking(option int) (*Situation, error) {
 	o := s.graph.Conflict().Options[option]
-	if w := s.without[o.ID]; w != nil {
-		w.ctx, w.thorough = s.ctx, s.thorough
-		return w, nil
+	w := s.without[o.ID]
+	if w == nil {
+		c, err := edit.Without(s.graph.Conflict(), option)
+		if err != nil {
+			return nil, err
+		}
+		x, _ := s.shared.without.LoadOrStore(o.ID, &lacking{})
+		l := x.(*lacking)
+		l.once.Do(func() {
+			var g *game.Graph
+			if g, l.err = s.setting.expand(s.ctx, c); l.err == nil {
+				l.of, l.Situation = s.graph, NewSituation(g, s.setting, nil)
+			}
+		})
+		if l.err != nil {
+			return nil, notWithout(o, l.err)
+		}
+		g := l.graph
+		for i := range c.Parties {
+			if &s.graph.Orders(i)[0] == &l.of.Orders(i)[0] {
+				continue
+			}
+			if g, err = g.WithPreference(i, c.Preferences[i]); err != nil {
+				return nil, notWithout(o, err)
+			}
+		}
+		w = l.With(g, s.setting, s.surprises)
+		s.without[o.ID] = w
 	}
-	c, err := edit.Without(s.graph.Conflict(), option)
-	if err != nil {
-		return nil, err
-	}
-	g, err := s.setting.expand(s.ctx, c)
-	if err != nil {
-		return nil, notWithout(o, err)
-	}
-	w := NewSituation(g, s.setting, s.surprises)
 	w.ctx, w.thorough = s.ctx, s.thorough
-	s.without[o.ID] = w
 	return w, nil
 }
 

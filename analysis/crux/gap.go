@@ -20,7 +20,10 @@ func gap(a *claims.Answer, want bool) int {
 	case claims.AnyOf:
 		return combined(a.Parts, want, !want)
 	case claims.Stable:
-		f := a.Fact.(*claims.Standing)
+		f, ok := a.Fact.(*claims.Standing)
+		if !ok {
+			return 1 // the engine was a claims.Prober: nobody asks for the gap
+		}
 		if want == t.Never {
 			return max(1, int(f.Holding.Count()))
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"parley"
 	"parley/analysis/claims"
@@ -20,14 +21,16 @@ type world struct {
 	reading claims.Reading
 	changes []Change // those that made it, flips included
 	graph   *game.Graph
-	lists   []list // by party
-	base    []ids  // by party: of the preferences as they are
+	lists   []list            // by party
+	base    []ids             // by party: of the preferences as they are
+	asked   *claims.Situation // as things are
 
 	lock    sync.Mutex
 	numbers map[[sha256.Size]byte]int // of rankings and of replies, in the order in which they were met
 	ranked  map[string]*ranking       // by party and sequence
 	memo    map[string]Outcome
 	stable  stableSets
+	kills   []atomic.Int64 // by party: how often it was the one that leaves
 }
 
 // ids number what one party prefers within a world: equal numbers stand for equal rankings of all states, and for equal
@@ -86,6 +89,8 @@ func (r *run) worldOf(ctx context.Context, reading claims.Reading, c *parley.Con
 	}
 	w := &world{run: r, reading: reading, changes: changes, graph: g,
 		numbers: map[[sha256.Size]byte]int{}, ranked: map[string]*ranking{}, memo: map[string]Outcome{}, stable: stableSets{}}
+	w.asked = claims.NewSituation(g, r.options.Setting, nil)
+	w.kills = make([]atomic.Int64, len(c.Parties))
 	for i, p := range c.Preferences {
 		w.lists = append(w.lists, listOf(p))
 		w.base = append(w.base, w.identify(g, i))
@@ -262,6 +267,10 @@ func (w *world) situation(v variation, rankings map[int]*ranking, numbers []ids,
 		}
 	}
 	setting := w.run.options.Setting
-	setting.Engine = &remembering{Engine: setting.Engine, world: w, numbers: numbers, graph: g}
-	return claims.NewSituation(g, setting, w.run.surprises(w.reading, changes)), nil
+	engine := &remembering{Engine: setting.Engine, world: w, numbers: numbers, graph: g}
+	setting.Engine = engine
+	if w.run.options.Size < 3 { // nobody asks how near an answer is
+		setting.Engine = probing{engine}
+	}
+	return w.asked.With(g, setting, w.run.surprises(w.reading, changes)), nil
 }
