@@ -274,11 +274,15 @@ func candidates(q Question, c *parley.Conflict) (out []Change, skipped []Skipped
 			}
 		}
 	}
-	for _, r := range c.Rules {
-		out = append(out, dropRule(r))
+	for k, r := range c.Rules {
+		if !slices.ContainsFunc(c.Rules[:k], func(x parley.Rule) bool { return sameRule(x, r) }) {
+			out = append(out, dropRule(r))
+		}
 	}
-	for _, b := range c.Bars {
-		out = append(out, dropBar(b))
+	for k, b := range c.Bars {
+		if !slices.ContainsFunc(c.Bars[:k], func(x parley.Bar) bool { return sameBar(x, b) }) {
+			out = append(out, dropBar(b))
+		}
 	}
 	for k, o := range c.Options {
 		if o.StaysTaken || o.StaysDropped {

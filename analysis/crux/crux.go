@@ -35,7 +35,8 @@ type Options struct {
 	claims.Setting
 	Size    int // changes in a set at most; default 1
 	Width   int // sets that the beam search follows at each size; default 40
-	Samples int // orders that Weigh draws; default 200
+	Exact   int // assumptions up to which Weigh asks every set of them; default 16
+	Samples int // orders that it draws where there are more; default 200
 	Seed    uint64
 	Workers int // goroutines at most; 0 stands for one a processor. No result depends on it
 	// Progress is told how much of the work is done. It may be called by several goroutines at once.
@@ -43,7 +44,8 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	o.Size, o.Width, o.Samples = cmp.Or(o.Size, 1), cmp.Or(o.Width, 40), cmp.Or(o.Samples, 200)
+	o.Size, o.Width = cmp.Or(o.Size, 1), cmp.Or(o.Width, 40)
+	o.Exact, o.Samples = cmp.Or(o.Exact, 16), cmp.Or(o.Samples, 200)
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}

@@ -52,15 +52,12 @@ type Weights struct {
 	Stopped bool
 }
 
-// exactPlayers is the number of assumptions up to which every set of them is asked.
-const exactPlayers = 16
-
 // Weigh ranks what a question's answer rests on. The assumptions are the statements and weights of every party, and the choice
 // of every group that may bear on the question. Of a set of them the question is put to the conflict under the reading in which
 // groups outside the set stand at their rival, with every statement outside the set deleted. Where that reading gives a party
 // other statements, these are no assumptions of the question and are all kept.
 //
-// With up to 16 assumptions every set is asked; with more, Options.Samples orders are drawn from Options.Seed, and the values
+// With up to Options.Exact assumptions every set is asked; with more, Options.Samples orders are drawn from Options.Seed, and the values
 // carry a standard error. The cost is that of putting the question once for each set: 2^n, or n for each order.
 func Weigh(ctx context.Context, q Question, o Options) (*Weights, error) {
 	r, err := newRun(ctx, q, o)
@@ -102,7 +99,7 @@ func Weigh(ctx context.Context, q Question, o Options) (*Weights, error) {
 		*side.put = answer.Err == nil && answer.Holds
 	}
 	x.broken.Store(0)
-	if out.Exact = n <= exactPlayers; out.Exact {
+	if out.Exact = n <= r.options.Exact; out.Exact {
 		err = x.count(ctx, out)
 	} else {
 		err = x.draw(ctx, out)
