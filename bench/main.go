@@ -24,6 +24,7 @@ type row struct {
 // figures are what was measured; a zero is not printed.
 type figures struct {
 	seconds float64 // median of the runs
+	cpu     float64 // mean processor time of a run, over all processors
 	floor   float64 // seconds of one pass over all moves
 	naive   float64 // seconds of the naive engine
 	peak    uint64  // bytes of memory at most, above what was in use before
@@ -40,23 +41,25 @@ func main() {
 		os.Exit(2)
 	}
 	fmt.Printf("%s, %s/%s, GOMAXPROCS %d. Medians; times of a shared machine, ratios travel better.\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0))
-	fmt.Println("| case | what | time | target | × floor | naive ÷ this | memory |")
-	fmt.Println("|---|---|--:|--:|--:|--:|--:|")
+	fmt.Println("| case | what | time | processor time | target | × floor | naive ÷ this | memory |")
+	fmt.Println("|---|---|--:|--:|--:|--:|--:|--:|")
 	for _, r := range rows() {
 		if !match.MatchString(r.name) {
 			continue
 		}
 		f, err := r.run()
 		if err != nil {
-			fmt.Printf("| %s | %s | %s | %s | | | |\n", r.name, r.what, strings.ReplaceAll(err.Error(), "|", "/"), r.target)
+			fmt.Printf("| %s | %s | %s | | %s | | | |\n", r.name, r.what, strings.ReplaceAll(err.Error(), "|", "/"), r.target)
 			continue
 		}
-		fmt.Printf("| %s | %s | %s | %s | %s | %s | %s |\n", r.name, r.what, duration(f.seconds), r.target, ratio(f.seconds, f.floor), ratio(f.naive, f.seconds), memory(f.peak))
+		fmt.Printf("| %s | %s | %s | %s | %s | %s | %s | %s |\n", r.name, r.what, duration(f.seconds), duration(f.cpu), r.target, ratio(f.seconds, f.floor), ratio(f.naive, f.seconds), memory(f.peak))
 	}
 }
 
 func duration(s float64) string {
 	switch {
+	case s == 0:
+		return ""
 	case s >= 1:
 		return fmt.Sprintf("%.2f s", s)
 	case s >= 1e-3:

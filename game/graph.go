@@ -157,7 +157,9 @@ func (g *Graph) StatusQuo() int { return g.statusQuo }
 // Doubts returns what probably is not meant, such as a merge of nothing.
 func (g *Graph) Doubts() parley.Issues { return slices.Clone(g.doubts) }
 
-// Orders returns the orders that a party may hold: one where its preference is certain. They must not be changed.
+// Orders returns the orders that a party may hold: one where its preference is certain. Rivals are multiplied out in the
+// order of the preference's Either, and within one by statements, the rivals of the last statement changing fastest. The
+// orders must not be changed.
 func (g *Graph) Orders(party int) []Order { return g.orders[party] }
 
 // Certain reports whether every party's preference is certain.

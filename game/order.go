@@ -39,9 +39,9 @@ const maxLists = 64
 // Compare returns how the party compares state s with state q: what every order it may hold agrees on, else Unknown. It is
 // MuchBetter only where every order says so.
 func (g *Graph) Compare(party, s, q int) Relation {
-	result := g.orders[party][0].compare(s, q)
+	result := g.orders[party][0].Compare(s, q)
 	for _, o := range g.orders[party][1:] {
-		switch next := o.compare(s, q); {
+		switch next := o.Compare(s, q); {
 		case next == result:
 		case next == Better && result == MuchBetter, next == MuchBetter && result == Better:
 			result = Better
@@ -54,7 +54,8 @@ func (g *Graph) Compare(party, s, q int) Relation {
 	return result
 }
 
-func (o Order) compare(s, q int) Relation {
+// Compare returns how the order ranks state s against state q: never Unknown.
+func (o Order) Compare(s, q int) Relation {
 	much := o.Band != nil && o.Band[s] != o.Band[q]
 	switch a, b := o.Rank[s], o.Rank[q]; {
 	case a == b:

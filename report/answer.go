@@ -58,7 +58,7 @@ func (x *answers) why(a *claims.Answer) Text {
 	case *claims.Comparison:
 		return x.comparison(w, f, a)
 	case *claims.Surprise:
-		return sentence(f.Why)
+		return sentence(f.Why())
 	}
 	var t Text
 	for i, part := range a.Parts {

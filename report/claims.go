@@ -34,7 +34,7 @@ func ClaimsDocument(x Claims) Document {
 		}
 		asGiven := Text{{"–", Quiet}}
 		if f.AsGiven != nil {
-			asGiven = yesNo(f.AsGiven.Holds)
+			asGiven = holdsOrFails(f.AsGiven.Holds)
 		}
 		readings := fmt.Sprintf("%d of %d", f.Count.Holds, f.Count.Holds+f.Count.Fails)
 		if f.Count.Vacuous > 0 {
@@ -64,7 +64,7 @@ func ClaimsDocument(x Claims) Document {
 	return d
 }
 
-func yesNo(yes bool) Text {
+func holdsOrFails(yes bool) Text {
 	if yes {
 		return Text{{"holds", Good}}
 	}

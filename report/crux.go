@@ -82,7 +82,7 @@ func (x Crux) asked(w *answers) []Block {
 	blocks := []Block{Paragraph{t}}
 	a := x.Result.Answer
 	t = Text{{"As things stand it ", Plain}}
-	t = append(t, yesNo(a.Holds)...)
+	t = append(t, holdsOrFails(a.Holds)...)
 	t.Add(Plain, ". ")
 	if parts := w.parts(a); parts != nil {
 		return append(blocks, Paragraph{t}, *parts)

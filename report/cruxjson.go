@@ -11,7 +11,7 @@ type CruxJSON struct {
 	Test    string        `json:"test"`
 	Answer  bool          `json:"answer"` // as things stand
 	Why     string        `json:"why"`
-	Flips   []FlipJSON    `json:"flips"` // smallest sets of changes that flip the answer, smaller ones first
+	Flips   []ChangesJSON `json:"flips"` // smallest sets of changes that flip the answer, smaller ones first
 	Against []AgainstJSON `json:"against"`
 	Tried   []TriedJSON   `json:"tried"`
 	Skipped []string      `json:"skipped,omitempty"` // changes that were not tried, with the reason
@@ -19,8 +19,8 @@ type CruxJSON struct {
 	Stopped bool          `json:"stopped,omitempty"`
 }
 
-// FlipJSON is a set of changes.
-type FlipJSON struct {
+// ChangesJSON is a set of changes.
+type ChangesJSON struct {
 	Changes []ChangeJSON `json:"changes"`
 	Text    string       `json:"text"`
 }
@@ -38,7 +38,7 @@ type ChangeJSON struct {
 
 // AgainstJSON is a case against the answer.
 type AgainstJSON struct {
-	FlipJSON
+	ChangesJSON
 	Why string `json:"why"` // what then makes the answer so
 }
 
@@ -82,15 +82,15 @@ func NewCruxJSON(x Crux) CruxJSON {
 	r := x.Result
 	w := newAnswers()
 	j := CruxJSON{ConflictJSON: NewConflictJSON(x.Conflict, x.Reading), Of: x.Test.String(), Test: x.Test.String(), Answer: r.Answer.Holds, Why: w.why(r.Answer).String(),
-		Flips: []FlipJSON{}, Against: []AgainstJSON{}, Tried: []TriedJSON{}, Stopped: r.Stopped || x.Weights != nil && x.Weights.Stopped}
+		Flips: []ChangesJSON{}, Against: []AgainstJSON{}, Tried: []TriedJSON{}, Stopped: r.Stopped || x.Weights != nil && x.Weights.Stopped}
 	if x.Claim != nil {
 		j.Of = x.Claim.ID
 	}
 	for _, f := range r.Flips {
-		j.Flips = append(j.Flips, x.flipJSON(f))
+		j.Flips = append(j.Flips, x.changesJSON(f))
 	}
 	for _, c := range x.Cases {
-		j.Against = append(j.Against, AgainstJSON{x.flipJSON(c.Flip), w.why(c.Answer).String()})
+		j.Against = append(j.Against, AgainstJSON{x.changesJSON(c.Flip), w.why(c.Answer).String()})
 	}
 	for _, s := range r.Sizes {
 		t := TriedJSON{Size: s.Size, Of: s.Of, Asked: s.Asked, Spared: s.Spared, Apart: s.Apart, Broken: s.Broken}
@@ -116,8 +116,8 @@ func NewCruxJSON(x Crux) CruxJSON {
 	return j
 }
 
-func (x Crux) flipJSON(f crux.Flip) FlipJSON {
-	var j FlipJSON
+func (x Crux) changesJSON(f crux.Flip) ChangesJSON {
+	var j ChangesJSON
 	var t Text
 	for k, c := range x.Result.Changes(f) {
 		if k > 0 {

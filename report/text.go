@@ -180,7 +180,9 @@ func columnWidths(x Table, fit int) []int {
 	for i, c := range x.Columns {
 		widths[i] = ansi.StringWidth(c.Title)
 		for _, row := range x.Rows {
-			widths[i] = max(widths[i], ansi.StringWidth(row[i].String()))
+			for line := range strings.SplitSeq(row[i].String(), "\n") {
+				widths[i] = max(widths[i], ansi.StringWidth(line))
+			}
 		}
 		total += widths[i]
 	}

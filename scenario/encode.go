@@ -246,7 +246,30 @@ func (w *writer) formula(f parley.Formula) *tree {
 			return text(again.Text)
 		}
 	}
-	return text(f.Expr.String())
+	return text(spelt(f.Expr))
+}
+
+// spelt writes a formula. One that was built and not parsed may have operators that lack operands; they become what they
+// amount to.
+func spelt(e *logic.Expr) string {
+	var whole func(e *logic.Expr) *logic.Expr
+	whole = func(e *logic.Expr) *logic.Expr {
+		switch n := len(e.Args); {
+		case e.Op == logic.And && n == 0, e.Op == logic.AtMostOne && n == 0, e.Op == logic.AtLeast && e.N <= 0 && n == 0:
+			return &logic.Expr{Op: logic.True}
+		case e.Op == logic.Or && n == 0, e.Op == logic.ExactlyOne && n == 0, e.Op == logic.AtLeast && e.N > n:
+			return &logic.Expr{Op: logic.False}
+		case (e.Op == logic.And || e.Op == logic.Or) && n == 1:
+			return whole(e.Args[0])
+		}
+		copied := *e
+		copied.Args = nil
+		for _, a := range e.Args {
+			copied.Args = append(copied.Args, whole(a))
+		}
+		return &copied
+	}
+	return whole(e).String()
 }
 
 // bar writes what is said of moves as its author did, if that still means the same.
@@ -268,15 +291,15 @@ func (w *writer) bar(b parley.Bar) string {
 		}
 	}
 	if from, to := barFormulas("irreversible", b.From, nil); sameFormula(from, b.From) && sameFormula(to, b.To) {
-		return barText("irreversible", b.From.String(), "") + by
+		return barText("irreversible", spelt(b.From), "") + by
 	}
 	if b.From.Op == logic.And && len(b.From.Args) == 2 {
 		after := logic.NewNot(b.From.Args[1])
 		if from, to := barFormulas("only after", b.To, after); sameFormula(from, b.From) && sameFormula(to, b.To) {
-			return barText("only after", b.To.String(), after.String()) + by
+			return barText("only after", spelt(b.To), spelt(after)) + by
 		}
 	}
-	return barText("never from", b.From.String(), b.To.String()) + by
+	return barText("never from", spelt(b.From), spelt(b.To)) + by
 }
 
 func (w *writer) statusQuo() *tree {

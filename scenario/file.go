@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
+	"math/big"
 	"slices"
 
 	"go.yaml.in/yaml/v4"
@@ -85,9 +86,17 @@ func VersionOf(content []byte) Version {
 type Group struct {
 	ID, Question, About string
 	Strategy            bool
-	Party               string // of a strategy: id of the party whose courses the choices are, if the file says so
+	Party               string  // of a strategy: id of the party whose courses the choices are, if the file says so
+	Values              []Worth // of a strategy: what outcomes are worth to the party, the first that holds counting; an analyst's numbers
 	Choices             []Choice
 	At                  string // path in the file
+}
+
+// Worth is what it is worth to a party, on a scale of the analyst's own, that things end where a formula holds.
+type Worth struct {
+	Outcome parley.Formula // bound with every group at its first choice; under other assumptions, bind Outcome.Text anew
+	Value   *big.Rat
+	At      string
 }
 
 // Choice is one hypothesis or one strategy.

@@ -66,6 +66,19 @@ func TestFormatRefuses(t *testing.T) {
 	}
 }
 
+// Line ends of Windows and a byte order mark change nothing.
+func TestFormatLineEnds(t *testing.T) {
+	src, err := os.ReadFile("testdata/format/comments.in.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := Format("x", src)
+	got, list := Format("x", []byte("\uFEFF"+strings.ReplaceAll(string(src), "\n", "\r\n")))
+	if diff := cmp.Diff(string(want), string(got)); diff != "" || list != nil {
+		t.Errorf("%v %s", list, diff)
+	}
+}
+
 // A file with problems of meaning is formatted all the same: nothing is lost.
 func TestFormatUnfinished(t *testing.T) {
 	out, list := Format("x", []byte("colour: red\nrules: [a and, (b&c)]\nparties:\n"))

@@ -123,6 +123,36 @@ func (r *reader) readGroups() {
 	}
 }
 
+// values reads what outcomes are worth to the party of a group of strategies.
+func (a *assembly) values(g *Group) {
+	if !g.Strategy {
+		return
+	}
+	k, n := a.entry(a.get(a.get(a.root, "strategies"), g.ID), "values")
+	if n == nil {
+		return
+	}
+	if g.Party == "" {
+		a.at(k, "write `party: id` beside it", "it is not said to whom the outcomes are worth so much")
+	}
+	if len(n.Content) == 0 {
+		a.at(k, "write `values: [{outcome: formula, value: number}]`", "`values` lists no outcome")
+	}
+	for i, item := range a.items(n) {
+		w := Worth{At: fmt.Sprintf("%s.values[%d]", g.At, i)}
+		f, sound := a.formula(a.get(item, "outcome"), w.At)
+		w.Outcome = f
+		if number := a.get(item, "value"); number != nil {
+			value, why := readNumber(number.Value)
+			if why != "" {
+				a.at(number, "write a number: 80, 2.5 or 5/2", "%s", why)
+			} else if w.Value = value; sound {
+				g.Values = append(g.Values, w)
+			}
+		}
+	}
+}
+
 // partsUnder returns the file and the choices in force, in the order in which they apply.
 func (f *File) partsUnder(settled Assumptions) []part {
 	parts := []part{{f.root, ""}}
@@ -132,6 +162,21 @@ func (f *File) partsUnder(settled Assumptions) []part {
 		}
 	}
 	return parts
+}
+
+// ConflictApart returns the conflict as Conflict does, with the given groups left out: none of their choices applies, so
+// that what the file itself says stands.
+func (f *File) ConflictApart(a Assumptions, groups ...string) (*parley.Conflict, diag.List) {
+	settled, list := f.InForce(a)
+	if f.base == nil {
+		return nil, list
+	}
+	for _, g := range groups {
+		delete(settled, g)
+	}
+	p := newProblems(f.source)
+	c := f.assemble(p, f.partsUnder(settled), inForce).c
+	return c, append(list, p.sorted()...)
 }
 
 // Conflict returns the conflict under the assumptions: the file with the choices in force applied, hypotheses first, in

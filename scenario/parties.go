@@ -11,9 +11,6 @@ import (
 	"parley/logic"
 )
 
-// maxParties is the number of parties that a conflict may have: each needs an option.
-const maxParties = parley.MaxOptions
-
 // frame is what no override changes: who the parties are, what each can do, and the states that are listed. The names of
 // formulas are looked up in it.
 type frame struct {
@@ -33,8 +30,8 @@ func (r *reader) readFrame() *frame {
 	graph := len(b.conflict.States) > 0 || f.get(f.root, "states") != nil
 	sectionKey, section := f.entry(f.root, "parties")
 	for k, v := range f.pairs(section) {
-		if len(b.parties) == maxParties {
-			r.at(k, "", "a conflict has at most %d parties", maxParties)
+		if len(b.parties) == parley.MaxParties {
+			r.at(k, "", "a conflict has at most %d parties", parley.MaxParties)
 			b.unknown = true
 			break
 		}

@@ -35,7 +35,7 @@ func (f *File) Locate(path string) (line, column, length int) {
 	if key != nil { // what the author named stands at its name
 		return f.source.extent(key)
 	}
-	for _, main := range []string{"rule", "move", "merge", "statement", "definition"} {
+	for _, main := range []string{"rule", "move", "merge", "statement", "definition", "outcome"} {
 		if v := f.get(n, main); v != nil {
 			return f.source.extent(v)
 		}

@@ -88,7 +88,7 @@ func nameHint(e *parley.NameError) string {
 	if len(e.Matches) > 0 {
 		return "write the one that is meant in full"
 	}
-	if !slices.ContainsFunc(e.Known, func(k string) bool { return !strings.HasPrefix(k, e.Name+".") }) {
+	if !slices.ContainsFunc(e.Known, func(k string) bool { return !strings.Contains("."+k, "."+e.Name+".") }) {
 		return oneOf(e.Known) // a party or a choice: its options or levels
 	}
 	if h := diag.DidYouMean(e.Name, e.Known); h != "" {

@@ -54,6 +54,9 @@ func (r *reader) read(items []found) {
 	for _, x := range f.Perceptions {
 		f.perceived(r.problems, parts, x, settled, len(parts))
 	}
+	for i := range f.Groups {
+		a.values(&f.Groups[i])
+	}
 	for _, g := range f.Groups {
 		for i, c := range g.Choices {
 			r.readChoice(g, c, i == 0)

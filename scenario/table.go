@@ -57,7 +57,7 @@ func fileShape() *shape {
 		o.key("merge"),
 		{"preferences", "what each party wants", preferencesShape(), false},
 		{"hypotheses", "rival readings of the dispute", groupsShape(), false},
-		{"strategies", "rival courses of one party", groupsShape(), false},
+		{"strategies", "rival courses of one party", strategiesShape(), false},
 		{"perceptions", "each party's own picture of the conflict", perceptionsShape(), false},
 		{"sources", "what the quotes are from", sourcesShape(), false},
 		{"claims", "what somebody asserts, with a test", claimsShape(), false},
@@ -172,12 +172,28 @@ func choiceShape() *shape {
 		key{"simulation", "entries replaced, by name", simulationShape(), false})
 }
 
-func groupsShape() *shape {
-	group := &shape{def: "group", what: "a mapping from choices to what they change", others: choiceShape(), other: "a choice", naming: name, keys: []key{
+func groupsShape() *shape { return groups(groupShape()) }
+
+// strategiesShape adds to groups what the outcomes are worth to the party whose courses they are.
+func strategiesShape() *shape {
+	value := (&shape{def: "value", what: "`{outcome: formula, value: number}`", keys: []key{
+		{"outcome", "the formula of what is valued", formulaShape, true},
+		{"value", "its worth, on a scale of the analyst's own", &shape{what: "a number", text: number}, true},
+	}}).with(evidence()...)
+	group := groupShape().with(key{"values", "what outcomes are worth to the party; the first that holds counts", &shape{what: "a list of outcomes with their values", list: value}, false})
+	group.def = "strategies"
+	return groups(group)
+}
+
+func groupShape() *shape {
+	return &shape{def: "group", what: "a mapping from choices to what they change", others: choiceShape(), other: "a choice", naming: name, keys: []key{
 		{"question", "what the choices answer", textShape, false},
 		{"about", "more on it", textShape, false},
 		{"party", "whose courses the choices are", idShape, false},
 	}}
+}
+
+func groups(group *shape) *shape {
 	return &shape{what: "a mapping from groups to choices", others: group, other: "a group", naming: name}
 }
 

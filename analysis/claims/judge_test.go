@@ -42,7 +42,7 @@ func (d *variants) Conflict(r claims.Reading) (*parley.Conflict, error) {
 }
 
 func (d *variants) Surprised(_ context.Context, r claims.Reading, _ claims.Change, party string) (*claims.Surprise, error) {
-	return &claims.Surprise{Surprised: r["a"] == "1" && party == "p0", Why: "it looks elsewhere"}, nil
+	return &claims.Surprise{Surprised: r["a"] == "1" && party == "p0", Why: func() string { return "it looks elsewhere" }}, nil
 }
 
 // drawVariants draws a conflict with up to three groups of rival choices, which change preferences, the status quo or rules.

@@ -45,7 +45,7 @@ type Prober interface {
 // Surprise tells whether a party is surprised, and how.
 type Surprise struct {
 	Surprised bool
-	Why       string // in a sentence
+	Why       func() string // in a sentence
 }
 
 // Surprises answers whether a party is surprised in one situation.

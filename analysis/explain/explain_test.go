@@ -356,6 +356,14 @@ func TestMaximinLinesAgainstTheDefinition(t *testing.T) {
 						movers = w.single(w.who, false)
 					}
 					w.legal(part, at, part.To(), movers)
+					if w.g.Orders(i)[0].Rank[at] == value {
+						w.wrong("to %d: line %v goes on where it is as good to stop", x.To, x.Line.Path)
+					}
+					for q, length := range w.lengths(at, movers) {
+						if length > 0 && length < len(part.Steps) && w.value(!mine, left-1, q) == value {
+							w.wrong("to %d: line %v is longer than it need be", x.To, x.Line.Path)
+						}
+					}
 					mine, left, at = !mine, left-1, part.To()
 					if w.value(mine, left, at) != value {
 						w.wrong("to %d: line %v is not best play", x.To, x.Line.Path)

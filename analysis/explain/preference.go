@@ -63,7 +63,7 @@ func Prefers(g *game.Graph, party, s, q int) Preference {
 	out := Preference{Party: party, State: s, Other: q, Relation: g.Compare(party, s, q)}
 	p := g.Conflict().Preferences[party]
 	for k, reading := range readings(p) {
-		reason := Reason{Order: reading.order, Rivals: reading.rivals, Relation: relation(g.Orders(party)[k], s, q)}
+		reason := Reason{Order: reading.order, Rivals: reading.rivals, Relation: g.Orders(party)[k].Compare(s, q)}
 		if reading.order >= 0 {
 			reason.decide(g, p.Either[reading.order], k, party, s, q)
 		}
@@ -114,22 +114,6 @@ func holds(g *game.Graph, e *logic.Expr, s int) bool {
 		}
 		return code.Has(slices.IndexFunc(c.Options, func(o parley.Option) bool { return o.ID == name }))
 	})
-}
-
-// relation compares two states under one order.
-func relation(o game.Order, s, q int) game.Relation {
-	much := o.Band != nil && o.Band[s] != o.Band[q]
-	switch {
-	case o.Rank[s] == o.Rank[q]:
-		return game.Equal
-	case o.Rank[s] > o.Rank[q] && much:
-		return game.MuchBetter
-	case o.Rank[s] > o.Rank[q]:
-		return game.Better
-	case much:
-		return game.MuchWorse
-	}
-	return game.Worse
 }
 
 // reading is one order that a party may hold, its rival statements settled.

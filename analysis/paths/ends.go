@@ -39,16 +39,28 @@ type Cycle struct {
 // The cost is one visit of every step from every state that is reached. The cycles are found by the algorithm of Tarjan
 // (1972), which keeps the steps of one line of states in memory.
 func Ends(ctx context.Context, g *game.Graph, from int, o Options) (*Endings, error) {
-	o.Consecutive, o.EachOnce = true, false
+	o.EachOnce = false
 	x, err := o.search(g)
 	if err != nil {
 		return nil, err
 	}
+	return EndsOf(ctx, x, from)
+}
+
+// EndsOf is Ends for the steps of a search, which may be steps of the caller's own. Consecutive and EachOnce of the search
+// do not apply.
+func EndsOf(ctx context.Context, search *sequence.Search, from int) (*Endings, error) {
+	free := *search
+	free.Consecutive, free.EachOnce = true, false
+	x, g := &free, search.Graph
 	t, err := x.From(ctx, from, nil)
 	if err != nil {
 		return nil, err
 	}
-	c := &components{ctx: ctx, search: x, steps: sequence.NewSteps(g, x.Kind, x.Unknown), index: make([]int32, g.Len()), low: make([]int32, g.Len())}
+	c := &components{ctx: ctx, search: x, steps: x.Steps, index: make([]int32, g.Len()), low: make([]int32, g.Len())}
+	if c.steps == nil {
+		c.steps = sequence.NewSteps(g, x.Kind, x.Unknown)
+	}
 	if err := c.visit(int32(from)); err != nil {
 		return nil, err
 	}

@@ -61,7 +61,8 @@ const (
 // there is nothing to report but Kept.
 //
 // A condition is needed if the goal is out of reach once the states where it holds are taken away; only conditions that a
-// shortest path meets can be. The cost is one search for each of these, and up to four for each two that are needed.
+// shortest path meets can be. The cost is one search for each of these, and up to three for each two that are needed,
+// unless paths found for others show that their order is free.
 func Prerequisites(ctx context.Context, g *game.Graph, from int, goal *bitset.BitSet, o Options) (*Requirements, error) {
 	x, err := o.search(g)
 	if err != nil {
@@ -98,7 +99,7 @@ func Prerequisites(ctx context.Context, g *game.Graph, from int, goal *bitset.Bi
 		r.holds = append(r.holds, holds)
 		out.Needed = append(out.Needed, Need{c, holds.IsSuperSet(reached)})
 	}
-	out.Order, err = r.order()
+	out.Order, err = r.order(all.Path(end))
 	return out, err
 }
 
@@ -184,35 +185,35 @@ func (r *requirements) needed(g *game.Graph, path *sequence.Path) ([]Condition, 
 	}), nil
 }
 
-// order compares each two of the needed conditions. First the states where neither holds are searched; then the goal must
-// be reached from a step out of them: into a state where only the one holds, only the other, or both.
-func (r *requirements) order() ([]Precedence, error) {
+// first tells which of two conditions a path may meet first: the one, the other, or both by one move.
+type first [3]bool
+
+// order compares each two of the needed conditions. Every path found tells for each two of them one thing that is possible;
+// the rest is searched for. First the states where neither holds are searched; then the goal must be reached from a step out
+// of them: into a state where only the one holds, only the other, or both.
+func (r *requirements) order(path *sequence.Path) ([]Precedence, error) {
+	can := make([][]first, len(r.holds))
+	for i := range can {
+		can[i] = make([]first, i)
+	}
+	r.learn(can, path)
 	var out []Precedence
-	for i, a := range r.holds {
-		for j, b := range r.holds[:i] {
-			before := *r.search
-			before.Avoid = a.Union(b)
-			tree, err := before.From(r.ctx, r.from, nil)
-			if err != nil {
+	for i := range can {
+		for j := range can[i] {
+			if err := r.compare(can, i, j); err != nil {
 				return nil, err
 			}
-			var can [3]bool
-			for k, into := range []*bitset.BitSet{a.Difference(b), b.Difference(a), a.Intersection(b)} {
-				can[k], err = r.search.Continue(r.ctx, tree, into, func(s int) bool { return r.goal.Test(uint(s)) })
-				if err != nil {
-					return nil, err
-				}
-			}
+			possible := can[i][j]
 			p := Precedence{First: j, Then: i}
 			switch {
-			case can[0] && can[1]:
+			case possible[0] && possible[1]:
 				continue
-			case !can[0] && !can[1]:
+			case !possible[0] && !possible[1]:
 				p.When = Together
-			case can[2]:
+			case possible[2]:
 				p.When = NotAfter
 			}
-			if can[0] {
+			if possible[0] {
 				p.First, p.Then = i, j
 			}
 			out = append(out, p)
@@ -225,4 +226,53 @@ func (r *requirements) order() ([]Precedence, error) {
 		return p.Then - q.Then
 	})
 	return out, nil
+}
+
+// learn notes what a path shows to be possible.
+func (r *requirements) learn(can [][]first, path *sequence.Path) {
+	met := make([]int, len(r.holds)) // where the path first meets each condition
+	states := path.States()
+	for i, holds := range r.holds {
+		met[i] = slices.IndexFunc(states, func(s int) bool { return holds.Test(uint(s)) })
+	}
+	for i := range can {
+		for j := range can[i] {
+			switch {
+			case met[i] < met[j]:
+				can[i][j][0] = true
+			case met[i] > met[j]:
+				can[i][j][1] = true
+			default:
+				can[i][j][2] = true
+			}
+		}
+	}
+}
+
+// compare finds out what is still not known of two conditions, if it matters.
+func (r *requirements) compare(can [][]first, i, j int) error {
+	a, b := r.holds[i], r.holds[j]
+	var tree *sequence.Tree
+	for k := range can[i][j] {
+		if can[i][j][k] || can[i][j][0] && can[i][j][1] {
+			continue
+		}
+		if tree == nil {
+			before := *r.search
+			before.Avoid = a.Union(b)
+			var err error
+			if tree, err = before.From(r.ctx, r.from, nil); err != nil {
+				return err
+			}
+		}
+		into := [...]*bitset.BitSet{a.Difference(b), b.Difference(a), a.Intersection(b)}[k]
+		path, err := r.search.Continue(r.ctx, tree, into, func(s int) bool { return r.goal.Test(uint(s)) })
+		if err != nil {
+			return err
+		}
+		if path != nil {
+			r.learn(can, path)
+		}
+	}
+	return nil
 }

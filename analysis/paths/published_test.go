@@ -202,6 +202,38 @@ func TestABarIsNamed(t *testing.T) {
 	}
 }
 
+// Preferences that are not known need not be transitive: here two steps that may both pay lead to a state that certainly
+// does not, and the party may not take them in a row.
+func TestTwoStepsThatMayPayAreNotOne(t *testing.T) {
+	c := &parley.Conflict{
+		Parties:   []parley.Party{{ID: "anna"}},
+		Options:   []parley.Option{{ID: "anna.a", Party: 0}, {ID: "anna.b", Party: 0}},
+		StatusQuo: &parley.Place{},
+	}
+	c.Rules = []parley.Rule{{Formula: formula(t, c, "not (a and b)")}}
+	tiers := func(codes ...string) parley.Order {
+		var o parley.Order
+		for _, code := range codes {
+			o.Ranking = append(o.Ranking, parley.Tier{States: []string{code}})
+		}
+		return o
+	}
+	c.Preferences = []parley.Preference{{Either: []parley.Order{tiers("YN", "NN", "NY"), tiers("NN", "NY", "YN")}}}
+	g := list(t, c)
+	o := paths.Options{Mode: paths.Improvements, Unknown: stability.ExtensionA}
+	got, err := paths.Obstruct(ctx, g, 0, only(g, 2), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got == nil || got.Cause != paths.NoIncentive || len(got.Nearest.Steps) != 1 || len(got.Against) != 1 {
+		t.Errorf("obstacle %+v", got)
+	}
+	o.Consecutive = true
+	if p := shortest(t, g, only(g, 2), o); p == nil || len(p.Steps) != 2 {
+		t.Errorf("in a row they are allowed: %v", p)
+	}
+}
+
 // A million states: moves are found by blocks, and improvements without lists of arcs.
 func TestLargePlainConflict(t *testing.T) {
 	c := &parley.Conflict{Preferences: make([]parley.Preference, 4), StatusQuo: &parley.Place{}}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/bits-and-blooms/bitset"
 
-	"parley"
 	"parley/game"
 	"parley/stability"
 )
@@ -37,8 +36,9 @@ type Tree struct {
 	first  []int32        // of each state: 1 + its first node, 0 where it was not reached
 	full   *bitset.BitSet // states that need no further node, since from them everyone can go on; nil where one node does
 	moved  []uint64       // with EachOnce: of each node, who has moved
-	seen   map[once]bool
-	whole  []parley.State // of each mover: its options, if each of its blocks needs to be opened but once
+	seen   map[once]bool  // with EachOnce: what has a node
+	whole  bool           // a block may be opened as a whole; see blocks
+	loose  bool           // where full is set: only who leads to a node without parent must wait
 	layers []int          // where the nodes of each distance begin
 }
 
@@ -58,9 +58,8 @@ type once struct {
 }
 
 // From searches from a state, nearest states first, until stop returns true for a state that it reaches; a nil stop searches
-// everything. The error is that of the context. The cost is one visit of every step from every state that is reached; in
-// plain option form, where a mover that can undo all it does may lead to any state of a block, one visit of every block.
-// With EachOnce it grows with the number of sets of movers.
+// everything. The error is that of the context. The cost is one visit of every step from every state that is reached, and much
+// less in plain option form; see blocks. With EachOnce it grows with the number of sets of movers.
 func (x *Search) From(ctx context.Context, start int, stop func(s int) bool) (*Tree, error) {
 	t := x.newTree(start)
 	t.nodes = append(t.nodes, node{int32(start), -1, -1})
@@ -73,15 +72,21 @@ func (x *Search) From(ctx context.Context, start int, stop func(s int) bool) (*T
 	return t, err
 }
 
-// Continue goes on from a tree that was grown under the rules of x with some states avoided: it reports whether a step from
-// the tree into one of the given states, followed by any sequence, reaches a state for which stop returns true. The states must have been avoided,
-// and the start must not be among them. The cost is that of From.
-func (x *Search) Continue(ctx context.Context, t *Tree, into *bitset.BitSet, stop func(s int) bool) (bool, error) {
+// Continue goes on from a tree that was grown under the rules of x with some states avoided: it finds a sequence that leaves
+// the tree by a step into one of the given states and ends where stop returns true, or nil. It is a shortest one from there
+// on, not altogether. The states must have been avoided, and the start must not be among them. The cost is that of From.
+func (x *Search) Continue(ctx context.Context, t *Tree, into *bitset.BitSet, stop func(s int) bool) (*Path, error) {
 	u := x.newTree(t.start)
-	x.strict(u) // whoever leads into the states cannot lead on: passing them must not be had for nothing
+	if u.full == nil && u.seen == nil && !x.Consecutive {
+		// Whoever leads into the states must wait even where that forbids no shortest sequence: else two moves that amount
+		// to one would pass them. Later on it makes no difference.
+		u.full, u.loose = bitset.New(uint(x.Graph.Len())), true
+	}
+	var before []int32 // of each node of u that begins it: the node of t that the step leaves
 	found := false
 	visit := func(i, k int, q int32) bool {
 		if into.Test(uint(q)) && x.admit(u, k, q, -1, t.movedBy(i, k)) {
+			before = append(before, int32(i))
 			found = stop(int(q))
 		}
 		return !found
@@ -89,22 +94,33 @@ func (x *Search) Continue(ctx context.Context, t *Tree, into *bitset.BitSet, sto
 	walk := x.walker(t)
 	for i := 0; i < len(t.nodes) && !found; i++ {
 		if i&0x3f == 0 && ctx.Err() != nil {
-			return false, ctx.Err()
+			return nil, ctx.Err()
 		}
 		walk(i, visit)
 	}
-	if found {
-		return true, nil
+	if !found {
+		var err error
+		if found, err = x.grow(ctx, u, stop); !found || err != nil {
+			return nil, err
+		}
 	}
-	return x.grow(ctx, u, stop)
+	last := len(u.nodes) - 1
+	first := last
+	for u.nodes[first].parent >= 0 {
+		first = int(u.nodes[first].parent)
+	}
+	p, n := t.path(int(before[first])), u.nodes[first]
+	p.Steps = append(p.Steps, Step{x.Movers[n.mover], p.To(), int(n.state)})
+	p.Steps = append(p.Steps, u.path(last).Steps...)
+	return p, nil
 }
 
 // Return finds a shortest legal sequence of at least one step that leads back to where it starts, or nil.
 func (x *Search) Return(ctx context.Context, start int) (*Path, error) {
 	t := x.newTree(start)
-	t.whole = nil                                         // every step back to the start must be seen, not only one into its block
-	if t.full == nil && t.seen == nil && !x.Consecutive { // a mover that undoes its own move leads back, but not legally
-		t.full = bitset.New(uint(x.Graph.Len()))
+	t.whole = false // every step back to the start must be seen
+	if t.full == nil && t.seen == nil && !x.Consecutive {
+		t.full = bitset.New(uint(x.Graph.Len())) // whoever undoes its own move leads back too, but not legally
 	}
 	t.nodes = append(t.nodes, node{int32(start), -1, -1})
 	t.moved = append(t.moved, 0)
@@ -122,18 +138,10 @@ func (x *Search) newTree(start int) *Tree {
 		t.seen = map[once]bool{}
 	case !x.Free():
 		t.full = bitset.New(uint(x.Graph.Len()))
-	case x.Steps == nil && x.Kind == Moves && x.Graph.Plain():
-		t.whole = x.whole()
+	default:
+		t.whole = x.Steps == nil && x.Graph.Plain()
 	}
 	return t
-}
-
-// strict makes an empty tree observe who moved last even where shortest sequences need not, and see every single step.
-func (x *Search) strict(t *Tree) {
-	t.whole = nil
-	if t.full == nil && t.seen == nil && !x.Consecutive {
-		t.full = bitset.New(uint(x.Graph.Len()))
-	}
 }
 
 // Free reports whether the rule that nobody moves twice in a row forbids no shortest sequence. In plain option form a
@@ -192,6 +200,9 @@ func (x *Search) admit(t *Tree, k int, q, parent int32, moved uint64) bool {
 		t.seen[once{q, moved}] = true
 		t.moved = append(t.moved, moved)
 	case f == 0:
+		if t.loose && parent >= 0 {
+			t.full.Set(uint(q))
+		}
 	case t.full == nil || t.full.Test(uint(q)) || t.nodes[f-1].mover == int32(k):
 		return false
 	default:
@@ -210,7 +221,12 @@ func (x *Search) walker(t *Tree) func(i int, visit func(i, k int, q int32) bool)
 	if steps == nil {
 		steps = NewSteps(x.Graph, x.Kind, x.Unknown)
 	}
-	opened := make([]map[parley.State]bool, len(x.Movers)) // the blocks that were opened, each by what its states share
+	opened := make([]*blocks, len(x.Movers))
+	if t.whole {
+		for k, h := range x.Movers {
+			opened[k] = x.blocks(h)
+		}
+	}
 	var row []int32
 	return func(i int, visit func(i, k int, q int32) bool) {
 		n := t.nodes[i]
@@ -226,15 +242,8 @@ func (x *Search) walker(t *Tree) func(i int, visit func(i, k int, q int32) bool)
 			if only >= 0 && int32(k) != only || int32(k) == but || t.seen != nil && t.moved[i]>>k&1 == 1 {
 				continue
 			}
-			if t.whole != nil && t.whole[k] != 0 {
-				shared := x.Graph.Members(int(n.state))[0] &^ t.whole[k]
-				if opened[k][shared] {
-					continue
-				}
-				if opened[k] == nil {
-					opened[k] = map[parley.State]bool{}
-				}
-				opened[k][shared] = true
+			if opened[k] != nil && opened[k].again(n.state) {
+				continue
 			}
 			row = steps(row[:0], h, int(n.state))
 			for _, q := range row {
@@ -247,23 +256,4 @@ func (x *Search) walker(t *Tree) func(i int, visit func(i, k int, q int32) bool)
 			}
 		}
 	}
-}
-
-// whole returns the options of each mover that can lead from any state of a block to any other one: its members' options
-// can all be undone. The other movers have 0.
-func (x *Search) whole() []parley.State {
-	out := make([]parley.State, len(x.Movers))
-	for k, h := range x.Movers {
-		for i := range x.Graph.Parties() {
-			if h.Has(i) {
-				out[k] |= x.Graph.Rules().Owned(i)
-			}
-		}
-		for _, o := range x.Graph.Conflict().Options {
-			if h.Has(o.Party) && (o.StaysTaken || o.StaysDropped) {
-				out[k] = 0
-			}
-		}
-	}
-	return out
 }

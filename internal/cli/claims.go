@@ -46,7 +46,7 @@ and it says so. The exit code is 3 if any of the claims fails.`,
 				return err
 			}
 			if a.json() {
-				err = a.writeJSON(report.NewClaimsJSON(*found, x.Given))
+				err = a.writeJSON(report.NewClaimsJSON(*found, x.Asked()))
 			} else {
 				err = a.writeText(report.ClaimsDocument(*found))
 			}

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"parley"
@@ -22,12 +24,21 @@ import (
 type Case struct {
 	Name     string
 	Source   []byte
-	File     *scenario.File       // nil for a file of another tool
-	Given    scenario.Assumptions // what was assumed on opening; Assumed has a choice for every group
+	File     *scenario.File // nil for a file of another tool
 	Assumed  scenario.Assumptions
+	Given    []string // the groups among them that were asked for, in order of id
 	Conflict *parley.Conflict
 	Rules    *game.Rules
 	Doubts   diag.List // what can be used but probably is not meant
+}
+
+// Asked returns the assumptions that were asked for, without those that only stand at their first choice.
+func (c *Case) Asked() scenario.Assumptions {
+	out := scenario.Assumptions{}
+	for _, g := range c.Given {
+		out[g] = c.Assumed[g]
+	}
+	return out
 }
 
 // Problems is the error of a file that cannot be used: everything wrong with it, with its text for excerpts.
@@ -131,7 +142,7 @@ func settle(name string, src []byte, file *scenario.File, problems diag.List, as
 	} else if err != nil {
 		return nil, err
 	}
-	return &Case{Name: name, Source: src, File: file, Given: given, Assumed: inForce, Conflict: c, Rules: rules, Doubts: problems}, nil
+	return &Case{Name: name, Source: src, File: file, Assumed: inForce, Given: slices.Sorted(maps.Keys(given)), Conflict: c, Rules: rules, Doubts: problems}, nil
 }
 
 func readBounded(name string, most int64) ([]byte, error) {

@@ -45,7 +45,7 @@ func (c *Case) Claims(ctx context.Context, q ClaimsQuestion, s Settings) (*repor
 		return nil, err
 	}
 	result, err := claims.Judge(ctx, c.dispute(s), asked, all, claims.Options{
-		Setting: setting, Given: claims.Reading(c.Given), Limit: q.Limit, Workers: s.Workers, Progress: q.Progress,
+		Setting: setting, Given: claims.Reading(c.Asked()), Limit: q.Limit, Workers: s.Workers, Progress: q.Progress,
 	})
 	if err != nil {
 		return nil, c.Place(err)

@@ -47,7 +47,7 @@ func (c *Case) Crux(ctx context.Context, q CruxQuestion, s Settings) (*report.Cr
 		if out.Claim != nil {
 			maps.Copy(given, scenario.Assumptions(out.Claim.Assuming))
 		}
-		maps.Copy(given, c.Given)
+		maps.Copy(given, c.Asked())
 		settled, _ := c.File.InForce(given)
 		reading = claims.Reading(settled)
 		out.Glosses = c.glosses()

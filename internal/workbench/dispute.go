@@ -9,6 +9,9 @@ import (
 	"parley"
 	"parley/analysis/claims"
 	"parley/analysis/paths"
+	"parley/analysis/perception"
+	"parley/game"
+	"parley/report"
 	"parley/scenario"
 	"parley/stability"
 	"parley/stability/engines"
@@ -51,8 +54,34 @@ func (d *dispute) Conflict(r claims.Reading) (*parley.Conflict, error) {
 	return c, nil
 }
 
-func (d *dispute) Surprised(context.Context, claims.Reading, claims.Change, string) (*claims.Surprise, error) {
-	return nil, errors.New("who is surprised is not found out by this version of parley")
+// Surprised plays the conflict out with each party moving on its own picture, by best replies from the status quo.
+func (d *dispute) Surprised(ctx context.Context, r claims.Reading, change claims.Change, party string) (*claims.Surprise, error) {
+	c, err := d.Conflict(r)
+	if err == nil && change != nil {
+		c, err = change(c)
+	}
+	if err != nil {
+		return nil, err
+	}
+	rules, err := game.Compile(c)
+	if err != nil {
+		return nil, err
+	}
+	x := &Case{Name: d.file.Name, Source: d.file.Source, File: d.file, Assumed: scenario.Assumptions(r), Conflict: c, Rules: rules}
+	h, err := x.hypergame(ctx, d.settings, change)
+	if err != nil {
+		return nil, err
+	}
+	from := h.Graph.StatusQuo()
+	if from < 0 {
+		return nil, errors.New("the conflict names no status quo, so that nothing happens in it")
+	}
+	played, err := h.Play(ctx, from, perception.Options{Choices: d.settings.Choices})
+	if err != nil {
+		return nil, err
+	}
+	i := c.PartyIndex(party)
+	return &claims.Surprise{Surprised: played.Surprised(i), Why: func() string { return report.ExpectationSentence(played, i) }}, nil
 }
 
 // single is a conflict without rival readings.
@@ -62,7 +91,7 @@ func (single) Groups() []claims.Group                              { return nil 
 func (s single) Conflict(claims.Reading) (*parley.Conflict, error) { return s.conflict, nil }
 
 func (s single) Surprised(context.Context, claims.Reading, claims.Change, string) (*claims.Surprise, error) {
-	return &claims.Surprise{Why: "everybody sees the conflict as it is"}, nil
+	return &claims.Surprise{Why: func() string { return "everybody sees the conflict as it is" }}, nil
 }
 
 func (s Settings) setting() (claims.Setting, error) {

@@ -90,6 +90,9 @@ func Create(name string, data []byte) error {
 	return errors.Join(err, f.Close())
 }
 
+// Write writes a file, over one that is there.
+func Write(name string, data []byte) error { return os.WriteFile(name, data, 0o644) }
+
 // Convert writes the conflict of a case in another format: "yaml" or "gmcr". Of a scenario file it converts the conflict
 // under the assumptions in force. It returns what the format cannot hold.
 func (c *Case) Convert(format string) ([]byte, diag.List, error) {

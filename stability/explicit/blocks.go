@@ -17,6 +17,15 @@ import (
 // two moves in a row can be replaced by one, or by none.
 type blocks struct {
 	parties []table
+	// places has for each state one entry for each party, side by side: a search looks at all parties of a state in turn,
+	// and memory comes in lines.
+	places []place
+}
+
+// place tells where a state stands among the members of a party's blocks.
+type place struct {
+	slot  int32 // its block, or where the party has options that stay its block and pattern
+	below int32 // where the members begin that rank as it does; those before it in the block rank lower
 }
 
 // table holds the blocks of one party.
@@ -31,6 +40,7 @@ type table struct {
 	pattern        []uint8
 	patterns       int
 	taken, dropped uint8
+	first, end     []int32 // of each slot: where its block begins and ends in member
 
 	owned     uint64
 	partsOnce sync.Once
@@ -54,22 +64,59 @@ func (t *table) allows(from, to uint8) bool {
 }
 
 // newBlocks returns the blocks of a plain graph with certain preferences, or nil where blocks do not serve.
-func newBlocks(g *game.Graph) *blocks {
+func newBlocks(g *game.Graph, workers int) *blocks {
 	if !g.Plain() || !g.Certain() {
 		return nil
 	}
 	b := &blocks{parties: make([]table, g.Parties())}
 	for i := range b.parties {
-		t := &b.parties[i]
-		t.owned = uint64(g.Rules().Owned(i))
-		if !t.patternise(g, i) {
+		if !b.parties[i].patternise(g, i) {
 			return nil
 		}
+	}
+	b.places = make([]place, g.Len()*len(b.parties))
+	var wg sync.WaitGroup
+	build := func(i int) {
+		t := &b.parties[i]
+		t.owned = uint64(g.Rules().Owned(i))
 		from := g.Blocks(i)
 		t.of, t.start, t.byItem = from.Of, from.Start, g.Orders(i)[0].Rank
 		t.sort(from.Members)
+		b.place(i)
 	}
+	for i := range b.parties {
+		if g.Len() <= small || workers == 1 {
+			build(i)
+			continue
+		}
+		wg.Go(func() { build(i) })
+	}
+	wg.Wait()
 	return b
+}
+
+// place fills the slots of party j, and its entries of places.
+func (b *blocks) place(j int) {
+	t, parties := &b.parties[j], len(b.parties)
+	blocks := len(t.start) - 1
+	t.first, t.end = make([]int32, blocks*t.patterns), make([]int32, blocks*t.patterns)
+	for block := range blocks {
+		from, to := t.start[block], t.start[block+1]
+		for p := range t.patterns {
+			t.first[block*t.patterns+p], t.end[block*t.patterns+p] = from, to
+		}
+		tier := from
+		for k := from; k < to; k++ {
+			if t.rank[k] != t.rank[tier] {
+				tier = k
+			}
+			s, slot := int(t.member[k]), block*t.patterns
+			if t.pattern != nil {
+				slot += int(t.pattern[s])
+			}
+			b.places[s*parties+j] = place{int32(slot), tier}
+		}
+	}
 }
 
 // patternise sets the patterns; it reports false where the party has too many options that stay.
@@ -185,26 +232,14 @@ func (b *blocks) escape(_ *scratch, i int, v, out []int32) {
 }
 
 // spread settles states in ascending order of v: whoever can lead to a settled state, and is not settled yet, is settled
-// with the same value. For each block and pattern a mark tells how far up its members have been settled, so that no
-// member is looked at twice.
+// with the same value. For each slot a mark tells how far up its members have been settled, so that no member is looked at
+// twice.
 func (b *blocks) spread(ctx context.Context, w *scratch, movers stability.Coalition, improving bool, v, order, out []int32) error {
-	total := 0
-	at := make([]int, len(b.parties)) // where the marks of each party begin
-	for j := range b.parties {
-		at[j] = total
-		if movers.Has(j) {
-			total += (len(b.parties[j].start) - 1) * b.parties[j].patterns
-		}
-	}
-	if cap(w.marks) < total {
-		w.marks = make([]int32, total)
-	}
-	marks := w.marks[:total]
-	clear(marks)
+	marks := b.marks(w, movers)
 	for s := range out {
 		out[s] = -1
 	}
-	stack := w.stack[:0]
+	stack, parties := w.stack[:0], len(b.parties)
 	for n, x := range order {
 		if n&0xffff == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -216,11 +251,30 @@ func (b *blocks) spread(ctx context.Context, w *scratch, movers stability.Coalit
 		out[x] = value
 		stack = append(stack, x)
 		for len(stack) > 0 {
-			y := stack[len(stack)-1]
+			y := int(stack[len(stack)-1])
 			stack = stack[:len(stack)-1]
-			for j := range b.parties {
-				if movers.Has(j) {
-					stack = b.parties[j].settle(y, value, improving, marks[at[j]:], out, stack)
+			for j, at := range b.places[y*parties : (y+1)*parties] {
+				if !movers.Has(j) {
+					continue
+				}
+				t := &b.parties[j]
+				k, end := marks[j][at.slot], at.below
+				if !improving {
+					end = t.end[at.slot]
+				}
+				if k >= end {
+					continue
+				}
+				marks[j][at.slot] = end
+				if t.pattern != nil {
+					stack = t.settle(k, end, t.pattern[y], value, out, stack)
+					continue
+				}
+				for _, z := range t.member[k:end] {
+					if out[z] < 0 {
+						out[z] = value
+						stack = append(stack, z)
+					}
 				}
 			}
 		}
@@ -229,30 +283,34 @@ func (b *blocks) spread(ctx context.Context, w *scratch, movers stability.Coalit
 	return nil
 }
 
-// settle settles the states from which the party can move, or improve, to y.
-func (t *table) settle(y, value int32, improving bool, marks, out, stack []int32) []int32 {
-	block := t.of[y]
-	slot, pattern := block, uint8(0)
-	if t.pattern != nil {
-		pattern = t.pattern[y]
-		slot = block*int32(t.patterns) + int32(pattern)
-	}
-	start := t.start[block]
-	k, end := start+marks[slot], t.start[block+1]
-	if k == end {
-		return stack
-	}
-	limit := int32(1<<31 - 1)
-	if improving {
-		limit = t.byItem[y]
-	}
-	for ; k < end && t.rank[k] < limit; k++ {
-		z := t.member[k]
-		if out[z] < 0 && (t.pattern == nil || t.allows(t.pattern[z], pattern)) {
+// settle settles those of the members from k to end that may move to a state of the given pattern.
+func (t *table) settle(k, end int32, pattern uint8, value int32, out, stack []int32) []int32 {
+	for _, z := range t.member[k:end] {
+		if out[z] < 0 && t.allows(t.pattern[z], pattern) {
 			out[z] = value
 			stack = append(stack, z)
 		}
 	}
-	marks[slot] = k - start
 	return stack
+}
+
+// marks returns for each mover the marks of its slots, each at the beginning of its block.
+func (b *blocks) marks(w *scratch, movers stability.Coalition) [][]int32 {
+	total := 0
+	for j := range b.parties {
+		if movers.Has(j) {
+			total += len(b.parties[j].first)
+		}
+	}
+	if cap(w.marks) < total {
+		w.marks = make([]int32, total)
+	}
+	rest, marks := w.marks[:total], make([][]int32, len(b.parties))
+	for j := range b.parties {
+		if movers.Has(j) {
+			n := copy(rest, b.parties[j].first)
+			marks[j], rest = rest[:n], rest[n:]
+		}
+	}
+	return marks
 }

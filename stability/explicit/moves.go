@@ -32,7 +32,7 @@ func (s *solver) prepare() (moves, error) {
 		}
 		return once{a}, nil
 	}
-	if b := newBlocks(s.g); b != nil {
+	if b := newBlocks(s.g, s.task.Workers); b != nil {
 		return b, nil
 	}
 	return s.arcs()

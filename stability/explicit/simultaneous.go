@@ -1,6 +1,7 @@
 package explicit
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 	"slices"
@@ -40,6 +41,7 @@ type combinations struct {
 	turns  []turn  // the focal party first
 	bounds []bound // by number of parties settled, from 1
 	limit  int32   // the rank at or below which a state sanctions
+	found  uint64  // the word of the last sanction found
 	row    []int32
 }
 
@@ -63,17 +65,12 @@ type bound struct {
 }
 
 // maxBound is the number of bits up to which tables of bounds are kept.
-const maxBound = 22
+const maxBound = 25
 
 func (s *solver) newCombinations(i int) *combinations {
 	x := &combinations{solver: s, rank: s.g.Orders(i)[0].Rank}
 	x.blocks, _ = s.moves.(*blocks)
-	order := []int{i}
-	for j := range s.g.Parties() {
-		if j != i {
-			order = append(order, j)
-		}
-	}
+	order := append([]int{i}, x.byInfluence(i)...)
 	total := len(s.g.Conflict().Options)
 	shift := total
 	for _, j := range order {
@@ -97,6 +94,42 @@ func (s *solver) newCombinations(i int) *combinations {
 	return x
 }
 
+// byInfluence orders the parties other than i so that those come first whose options alone, with those of i, tell most about
+// what rank i must end at: the earlier a branch is seen to stay above the limit, the fewer are searched.
+func (x *combinations) byInfluence(i int) []int {
+	own := uint64(x.g.Rules().Owned(i))
+	var others []int
+	score := map[int]int64{}
+	for j := range x.g.Parties() {
+		if j == i {
+			continue
+		}
+		others = append(others, j)
+		mask := own | uint64(x.g.Rules().Owned(j))
+		size := bits.OnesCount64(mask)
+		if x.g.Len() <= small || size > maxBound || 1<<size > x.g.Len() {
+			continue
+		}
+		lowest := slices.Repeat([]int32{-1}, 1<<size)
+		for s, r := range x.rank {
+			c := bitfield.Squeeze(uint64(x.g.Members(s)[0]), mask)
+			if lowest[c] < 0 || r < lowest[c] {
+				lowest[c] = r
+			}
+		}
+		cells := int64(0)
+		for _, r := range lowest {
+			if r >= 0 {
+				score[j] += int64(r)
+				cells++
+			}
+		}
+		score[j] /= cells
+	}
+	slices.SortStableFunc(others, func(a, b int) int { return cmp.Compare(score[b], score[a]) })
+	return others
+}
+
 // word writes state at with its options in the order of the search.
 func (x *combinations) word(at int) uint64 {
 	w, code := uint64(0), uint64(x.g.Members(at)[0])
@@ -115,7 +148,8 @@ func (x *combinations) state(w uint64) parley.State {
 	return parley.State(code)
 }
 
-// stable reports whether every improvement of the focal party from a state is sanctioned.
+// stable reports whether every improvement of the focal party from a state is sanctioned. It begins with the improvement
+// that can be sanctioned least, since most often that one decides, and tries on each what sanctioned the one before.
 func (x *combinations) stable(at int) bool {
 	if x.limit = x.rank[at]; x.task.Choices.EqualNotSanction {
 		x.limit--
@@ -125,21 +159,35 @@ func (x *combinations) stable(at int) bool {
 		x.turns[k].gathered = false
 	}
 	x.gather(own, at)
-	if first := &x.bounds[0]; first.lowest != nil { // some improvements nothing can sanction
-		for _, part := range own.improvements {
-			if first.lowest[part] > x.limit {
-				return false
-			}
-		}
-	}
 	if len(own.improvements) == 0 {
 		return true
 	}
-	w := x.word(at)
-	for _, part := range own.improvements {
-		if !x.sanctioned(1, w&^own.mask|part<<own.shift, at) {
+	hardest := -1
+	if first := &x.bounds[0]; first.lowest != nil {
+		worst := int32(-1)
+		for k, part := range own.improvements {
+			r := first.lowest[part]
+			if r > x.limit { // nothing can sanction it
+				return false
+			}
+			if r > worst {
+				worst, hardest = r, k
+			}
+		}
+	}
+	rest := x.word(at) &^ own.mask
+	if hardest >= 0 && !x.sanctioned(1, rest|own.improvements[hardest]<<own.shift, at) {
+		return false
+	}
+	known, last := hardest >= 0, len(x.turns)-1
+	for k, part := range own.improvements {
+		if k == hardest || known && x.may(last, x.found&^own.mask|part<<own.shift) {
+			continue
+		}
+		if !x.sanctioned(1, rest|part<<own.shift, at) {
 			return false
 		}
+		known = true
 	}
 	return true
 }
@@ -168,7 +216,11 @@ func (x *combinations) gather(t *turn, at int) {
 // sanctioned reports whether the others from the k-th on can lead from the word w, in which those before have moved, to a
 // sanction.
 func (x *combinations) sanctioned(k int, w uint64, at int) bool {
-	if x.may(k, w) && (k == len(x.turns)-1 || x.sanctioned(k+1, w, at)) { // k stays
+	last := k == len(x.turns)-1
+	if x.may(k, w) && (last || x.sanctioned(k+1, w, at)) { // k stays
+		if last {
+			x.found = w
+		}
 		return true
 	}
 	t := &x.turns[k]
@@ -179,7 +231,10 @@ func (x *combinations) sanctioned(k int, w uint64, at int) bool {
 	b := &x.bounds[k]
 	if b.lowest == nil {
 		for _, part := range t.improvements {
-			if next := w | part<<t.shift; x.may(k, next) && (k == len(x.turns)-1 || x.sanctioned(k+1, next, at)) {
+			if next := w | part<<t.shift; x.may(k, next) && (last || x.sanctioned(k+1, next, at)) {
+				if last {
+					x.found = next
+				}
 				return true
 			}
 		}
@@ -190,7 +245,11 @@ func (x *combinations) sanctioned(k int, w uint64, at int) bool {
 		if row[part] > limit {
 			continue
 		}
-		if k == len(x.turns)-1 || x.sanctioned(k+1, w|part<<t.shift, at) {
+		if last {
+			x.found = w | part<<t.shift
+			return true
+		}
+		if x.sanctioned(k+1, w|part<<t.shift, at) {
 			return true
 		}
 	}
