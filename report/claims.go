@@ -204,24 +204,31 @@ func oneLine(s string) string {
 	return first
 }
 
-// coverage says which readings were asked: ", under all 12 combinations of europe and motive".
+// coverage says which readings were asked: " under all 12 combinations of europe and motive", or of a verdict that depends
+// ", which are all combinations of …".
 func (x Claims) coverage(f claims.Finding) string {
 	c := f.Coverage
-	var s string
-	switch {
-	case len(c.Varied) == 0 && f.Verdict == claims.Depends:
-	case len(c.Varied) == 0:
-	case c.Jointly && f.Count.NotAsked == 0 && f.Verdict == claims.Depends:
-		s = fmt.Sprintf(", which are all combinations of %s", join(c.Varied))
-	case c.Jointly && f.Count.NotAsked == 0:
-		s = fmt.Sprintf(" under all %d combinations of %s", c.Readings, join(c.Varied))
-	case f.Count.NotAsked > 0:
-		s = fmt.Sprintf(" under the %d of %d combinations of %s that were asked before it was stopped", c.Asked, c.Readings, join(c.Varied))
-	default:
-		s = fmt.Sprintf(" under %d of %d combinations of %s: those with at most two of them away from the first choice. The rest is not covered; --limit %d covers it",
-			c.Asked, c.Readings, join(c.Varied), c.Readings)
+	if len(c.Varied) == 0 {
+		return ""
 	}
-	if len(c.Inert) > 0 && f.Verdict != claims.Depends && s != "" && c.Jointly {
+	depends := f.Verdict == claims.Depends
+	lead := map[bool]string{true: ", which are ", false: " under "}[depends]
+	of := " combinations of " + join(c.Varied)
+	if len(c.Varied) == 1 {
+		of = " choices of " + c.Varied[0]
+	}
+	switch {
+	case f.Count.Untestable > 0 && c.Jointly && f.Count.NotAsked == 0:
+		return fmt.Sprintf("%sthe %d of %d%s under which it could be put", lead, f.Count.Holds+f.Count.Fails, c.Readings, of)
+	case f.Count.NotAsked > 0:
+		return fmt.Sprintf("%sthe %d of %d%s that were asked before it was stopped", lead, c.Asked, c.Readings, of)
+	case !c.Jointly:
+		return fmt.Sprintf("%s%d of %d%s: those with at most two of them away from the first choice. The rest is not covered; --limit %d covers it", lead, c.Asked, c.Readings, of, c.Readings)
+	case depends:
+		return lead + "all" + of
+	}
+	s := fmt.Sprintf("%sall %d%s", lead, c.Readings, of)
+	if len(c.Inert) > 0 {
 		s += fmt.Sprintf(" (%s cannot bear on it)", join(c.Inert))
 	}
 	return s

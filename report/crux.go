@@ -132,28 +132,31 @@ func (x Crux) flips() []Block {
 	return blocks
 }
 
-// lines writes sets of changes, those that move one statement to several places next to each other as one.
+// lines writes sets of changes, those that differ only in where one statement is moved to as one.
 func (x Crux) lines(flips []crux.Flip) []Text {
 	var out []Text
 	for i := 0; i < len(flips); i++ {
 		changes := x.Result.Changes(flips[i])
-		places := []int{changes[len(changes)-1].To}
-		if len(changes) == 1 && changes[0].Kind == crux.MoveStatement {
-			for i+1 < len(flips) {
-				next := x.Result.Changes(flips[i+1])[0]
-				if next.Kind != crux.MoveStatement || next.Party != changes[0].Party || next.From != changes[0].From {
-					break
-				}
-				places = append(places, next.To)
-				i++
+		last := changes[len(changes)-1]
+		places := []int{last.To}
+		for ; i+1 < len(flips) && last.Kind == crux.MoveStatement; i++ {
+			next := x.Result.Changes(flips[i+1])
+			end := next[len(next)-1]
+			if end.Kind != last.Kind || end.Party != last.Party || end.From != last.From || !slices.Equal(flips[i][:len(changes)-1], flips[i+1][:len(next)-1]) {
+				break
 			}
+			places = append(places, end.To)
 		}
 		var t Text
 		for k, c := range changes {
+			to := []int{c.To}
+			if k == len(changes)-1 {
+				to = places
+			}
 			if k > 0 {
 				t.Add(Plain, "; and ")
 			}
-			t = append(t, x.change(c, places)...)
+			t = append(t, x.change(c, to)...)
 		}
 		out = append(out, capital(t))
 	}
@@ -169,28 +172,27 @@ func (x Crux) change(c crux.Change, places []int) Text {
 	var t Text
 	switch c.Kind {
 	case crux.DeleteStatement:
-		t.Add(Plain, party+" does not hold its "+ordinal(c.From)+" wish, ")
-		t.Add(Code, c.Text)
+		t.Add(Plain, party+" without its "+ordinal(c.From)+" wish, ")
+		t.Add(Code, "`"+c.Text+"`")
 	case crux.SwapStatements:
-		t.Add(Plain, party+" puts ")
-		t.Add(Code, c.Other)
+		t.Add(Plain, party+": ")
+		t.Add(Code, "`"+c.Other+"`")
 		t.Add(Plain, " before ")
-		t.Add(Code, c.Text)
-		t.Add(Plain, fmt.Sprintf(" (places %d and %d)", c.From, c.To))
+		t.Add(Code, "`"+c.Text+"`")
+		t.Add(Plain, fmt.Sprintf(" (places %d and %d swapped)", c.From, c.To))
 	case crux.MoveStatement:
-		t.Add(Plain, party+" moves ")
-		t.Add(Code, c.Text)
-		t.Add(Plain, fmt.Sprintf(" from place %d to %s", c.From, ranges(places)))
+		t.Add(Plain, party+": ")
+		t.Add(Code, "`"+c.Text+"`")
+		t.Add(Plain, fmt.Sprintf(" moved from place %d to %s", c.From, ranges(places)))
 	case crux.DropRule:
 		t.Add(Plain, "the rule ")
-		t.Add(Code, c.Text)
+		t.Add(Code, "`"+c.Text+"`")
 		t.Add(Plain, " does not apply")
 	case crux.AddRule:
 		t.Add(Plain, "the rule ")
-		t.Add(Code, c.Text)
+		t.Add(Code, "`"+c.Text+"`")
 		t.Add(Plain, fmt.Sprintf(" applies, as under %s=%s", c.Group, c.Choice))
 	case crux.FlipHypothesis:
-		t.Add(Plain, "")
 		t.Add(Code, c.Group+"="+c.Choice)
 		if gloss := x.Glosses[c.Group+"="+c.Choice]; gloss != "" {
 			t.Add(Plain, ": “"+gloss+"”")
@@ -351,7 +353,7 @@ func (x Crux) weights() []Block {
 		note += fmt.Sprintf(" %s cannot bear on it.", capital(T(join(w.Inert)))[0].Text)
 	}
 	t.Note = Text{{note, Quiet}}
-	if w.With == w.Without {
+	if w.With == w.Without && len(t.Rows) > 0 {
 		blocks = append(blocks, Paragraph{T("With none of the assumptions (no wishes, and every hypothesis at its first rival) the answer is the same, so that what they carry adds up to nothing: some carry it against others.")})
 	}
 	if len(t.Rows) == 0 {

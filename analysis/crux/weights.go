@@ -3,6 +3,7 @@ package crux
 import (
 	"context"
 	"math"
+	"math/big"
 	"math/bits"
 	"math/rand/v2"
 	"slices"
@@ -218,27 +219,40 @@ func (x *weighing) count(ctx context.Context, out *Weights) error {
 	if err != nil {
 		return err
 	}
-	share := make([]float64, n) // by size of the set before: 1 / (n · C(n-1, size))
-	for size := range share {
-		share[size] = 1 / float64(n)
-		for k := range size {
-			share[size] *= float64(k+1) / float64(n-1-k)
-		}
-	}
 	for i, p := range x.players {
-		w := Weight{Player: p}
+		gains, losses := make([]int64, n), make([]int64, n) // by size of the set before
 		for set := range values {
 			if set>>i&1 == 1 {
 				continue
 			}
-			d := values[set|1<<i] - values[set]
-			s := share[bits.OnesCount(uint(set))]
-			w.Value += s * d
-			w.Pivotal += s * math.Abs(d)
+			switch d := values[set|1<<i] - values[set]; {
+			case d > 0:
+				gains[bits.OnesCount(uint(set))]++
+			case d < 0:
+				losses[bits.OnesCount(uint(set))]++
+			}
 		}
+		w := Weight{Player: p}
+		w.Value, w.Pivotal = shares(gains, losses)
 		out.List = append(out.List, w)
 	}
 	return nil
+}
+
+// shares returns the share of orders in which an assumption turns the answer one way less that in which it turns it the other
+// way, and the share in which it turns it at all, where gains and losses count the sets before it by size: a set of size k is
+// the one before in 1 of n·C(n-1, k) orders.
+func shares(gains, losses []int64) (value, pivotal float64) {
+	n := int64(len(gains))
+	v, p := new(big.Rat), new(big.Rat)
+	for k := range n {
+		orders := new(big.Int).Mul(big.NewInt(n), new(big.Int).Binomial(n-1, k))
+		v.Add(v, new(big.Rat).SetFrac(big.NewInt(gains[k]-losses[k]), orders))
+		p.Add(p, new(big.Rat).SetFrac(big.NewInt(gains[k]+losses[k]), orders))
+	}
+	value, _ = v.Float64()
+	pivotal, _ = p.Float64()
+	return value, pivotal
 }
 
 // draw asks along orders drawn at random. Order k depends on the seed and k alone.
