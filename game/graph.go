@@ -26,11 +26,12 @@ type Graph struct {
 	statusQuo int
 	orders    [][]Order // by party: what it may prefer
 	doubts    parley.Issues
+	ofMerges  int // how many of doubts are about merges alone, preferences aside
 	perArc    bool
+	origin    *Graph // see Origin; nil for a graph that is its own
 
-	moves     []moves // by party, filled when first asked for
-	jointLock sync.Mutex
-	joint     map[uint64]*Blocks // by the options that are changed at once
+	moves []moves // by party, filled when first asked for
+	joint *joint
 }
 
 type moves struct {
@@ -40,10 +41,16 @@ type moves struct {
 	transitive           bool
 }
 
+// joint holds the blocks of coalitions.
+type joint struct {
+	lock   sync.Mutex
+	blocks map[uint64]*Blocks // by the options that are changed at once, filled when first asked for
+}
+
 func expand(ctx context.Context, r *Rules, x Expansion) (*Graph, error) {
 	limits := x.Limits.WithDefaults()
 	c := r.conflict
-	g := &Graph{rules: r, statusQuo: -1, perArc: x.IrreversiblePerArc, moves: make([]moves, len(c.Parties))}
+	g := &Graph{rules: r, statusQuo: -1, perArc: x.IrreversiblePerArc, moves: make([]moves, len(c.Parties)), joint: &joint{blocks: map[uint64]*Blocks{}}}
 	if c.GraphForm() {
 		for s := range c.States {
 			g.raw = append(g.raw, parley.State(s))
@@ -56,6 +63,7 @@ func expand(ctx context.Context, r *Rules, x Expansion) (*Graph, error) {
 		g.raw = raw
 	}
 	g.merge()
+	g.ofMerges = len(g.doubts)
 	if err := g.exceeds(limits); err != nil {
 		return nil, err
 	}

@@ -218,15 +218,12 @@ func (g *Graph) AppendJointMoves(dst []int32, parties uint64, s int) []int32 {
 
 // jointBlocks returns the blocks of the parties that own the given options, kept for the next call.
 func (g *Graph) jointBlocks(owned uint64) *Blocks {
-	g.jointLock.Lock()
-	defer g.jointLock.Unlock()
-	b := g.joint[owned]
+	g.joint.lock.Lock()
+	defer g.joint.lock.Unlock()
+	b := g.joint.blocks[owned]
 	if b == nil {
 		b = g.blocks(owned)
-		if g.joint == nil {
-			g.joint = map[uint64]*Blocks{}
-		}
-		g.joint[owned] = b
+		g.joint.blocks[owned] = b
 	}
 	return b
 }

@@ -61,7 +61,7 @@ func whyHolds(w *Words, x *explain.Explanation, most int) []Block {
 
 func capital(t Text) Text {
 	out := slices.Clone(t)
-	if len(out) > 0 && out[0].Text != "" {
+	if len(out) > 0 && out[0].Text != "" && out[0].Style != Code { // ids stay as they are
 		out[0].Text = strings.ToUpper(out[0].Text[:1]) + out[0].Text[1:]
 	}
 	return out

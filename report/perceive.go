@@ -365,3 +365,38 @@ func (x Perceived) method(p pictures) Paragraph {
 	text += "A party expects what follows if everybody moves as it sees them. It is surprised by an outcome that is none of those; a move surprises it if it is none of the mover's best moves as it sees them. The pictures are assumptions of the file."
 	return Paragraph{Text{{strings.TrimSpace(text), Quiet}}}
 }
+
+// ExpectationSentence says what one party expects and what happens in its eyes.
+func ExpectationSentence(r *perception.Result, party int) string {
+	x := Perceived{Hypergame: r.Hypergame, From: r.From, Foresight: r.Options.Foresight, Result: r}
+	p := newPictures(r.Hypergame)
+	place := func(q int) string {
+		t := p.state(party, q)
+		if b := p.brief(party, q); b != "" {
+			t.Add(Plain, " ["+b+"]")
+		}
+		return t.String()
+	}
+	var expects, happens []string
+	for _, o := range r.Expected[party].Outcomes {
+		if o.End() {
+			expects = append(expects, place(o.States[0]))
+		} else {
+			expects = append(expects, cycleText(len(o.States), o.Terminal, p.state(party, o.States[0])).String())
+		}
+	}
+	for k, o := range r.Outcomes {
+		if o.End() {
+			happens = append(happens, place(r.Hypergame.Views[party].Sees(o.States[0])))
+		} else {
+			happens = append(happens, x.outcome(p, k).String())
+		}
+	}
+	if !r.Surprised(party) {
+		return fmt.Sprintf("%s expects what happens: %s", p.party(party), strings.Join(happens, ", or "))
+	}
+	if len(expects) == 0 {
+		expects = []string{"nothing, since its picture rules out how things stand"}
+	}
+	return fmt.Sprintf("%s expects %s; what happens, in its eyes, is %s", p.party(party), strings.Join(expects, ", or "), strings.Join(happens, ", or "))
+}

@@ -32,7 +32,7 @@ type SettleJSON struct {
 	AllRankings map[string]any                `json:"all_rankings,omitempty"`
 	Shares      map[string]map[string]float64 `json:"shares"`
 	Uncounted   map[string]map[string]string  `json:"uncounted,omitempty"` // why a number is missing
-	Changes     []ChangeJSON                  `json:"changes"`
+	Changes     []PreferenceChangeJSON                  `json:"changes"`
 	Together    map[string]bool               `json:"together,omitempty"` // who stays once the first change of everybody is made
 
 	Clauses *ClausesJSON `json:"clauses,omitempty"`
@@ -71,8 +71,8 @@ type GoalComparedJSON struct {
 	Statement string `json:"statement,omitempty"` // the first that tells the two apart
 }
 
-// ChangeJSON is the smallest change of what a party wants under which it stays, by one concept.
-type ChangeJSON struct {
+// PreferenceChangeJSON is the smallest change of what a party wants under which it stays, by one concept.
+type PreferenceChangeJSON struct {
 	Party    string   `json:"party"`
 	Concept  string   `json:"concept"`
 	Swaps    int      `json:"swaps"`
@@ -283,7 +283,7 @@ func wholeNumber(n *big.Int) any {
 // wants fills in rankings and changes.
 func (j *SettleJSON) wants(x Settlement) {
 	g := x.Graph
-	j.Rankings, j.Shares, j.Changes = map[string]map[string]any{}, map[string]map[string]float64{}, []ChangeJSON{}
+	j.Rankings, j.Shares, j.Changes = map[string]map[string]any{}, map[string]map[string]float64{}, []PreferenceChangeJSON{}
 	for _, p := range g.Conflict().Parties {
 		j.Rankings[p.ID], j.Shares[p.ID] = map[string]any{}, map[string]float64{}
 	}
@@ -311,7 +311,7 @@ func (j *SettleJSON) wants(x Settlement) {
 		if w.Change == nil {
 			continue
 		}
-		c := ChangeJSON{Party: party, Concept: concept, Swaps: w.Change.Swaps, Below: stateCodes(g, w.Change.Below), Smallest: w.Change.Smallest}
+		c := PreferenceChangeJSON{Party: party, Concept: concept, Swaps: w.Change.Swaps, Below: stateCodes(g, w.Change.Below), Smallest: w.Change.Smallest}
 		if len(w.Change.Untie) > 0 {
 			c.Untie = stateCodes(g, w.Change.Untie)
 		}

@@ -198,3 +198,28 @@ func (f *File) Conflict(a Assumptions) (*parley.Conflict, diag.List) {
 	}
 	return c, list
 }
+
+// Touches returns what a choice changes of the conflict, as paths of sections in canonical order: "rules", "status quo",
+// "preferences.russia", "perceptions.us". Two choices that touch nothing that a question depends on leave its answer alone.
+// Labels and what carries no meaning for states are left out. It is nil where there is no such choice.
+func (f *File) Touches(group, choice string) []string {
+	g := f.Group(group)
+	if g == nil || g.Choice(choice) == nil {
+		return nil
+	}
+	node := g.Choice(choice).node
+	var out []string
+	for _, section := range []string{"define", "rules", "moves", "drop", "without", "status quo", "merge", "preferences", "perceptions"} {
+		k, v := f.entry(node, section)
+		switch {
+		case k == nil:
+		case section == "preferences" || section == "perceptions":
+			for party := range f.pairs(v) {
+				out = append(out, section+"."+party.Value)
+			}
+		default:
+			out = append(out, section)
+		}
+	}
+	return out
+}

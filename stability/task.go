@@ -86,8 +86,10 @@ type Task struct {
 	Concepts []Concept
 	// Coalitions to judge by the coalitional concepts; nil stands for all of them.
 	Coalitions []Coalition
-	Choices    Choices
-	Limits     game.Limits
+	// Parties to judge by the other concepts; 0 stands for all of them. It saves the work for the rest.
+	Parties Coalition
+	Choices Choices
+	Limits  game.Limits
 	// Workers is the number of goroutines at most; 0 stands for one a processor. No result depends on it.
 	Workers int
 }
@@ -110,9 +112,10 @@ func Coalitional() []Concept {
 // Verdict is the answer for one concept.
 type Verdict struct {
 	Concept Concept
-	// Stable has the stable states for each party; for a coalitional concept, for each coalition of the task.
+	// Stable has the stable states for each party, nil for one that the task does not judge; for a coalitional concept, for
+	// each coalition of the task.
 	Stable []*bitset.BitSet
-	// Equilibria are the states stable for every party. For a coalitional concept: for every coalition judged, which is
+	// Equilibria are the states stable for every party that is judged. For a coalitional concept: for every coalition judged, which is
 	// universal stability where all coalitions were.
 	Equilibria *bitset.BitSet
 }
@@ -222,6 +225,13 @@ func Prepare(ctx context.Context, r *game.Rules, t Task) (*game.Graph, Task, err
 		if concept.Kind.Coalitional() && t.Coalitions == nil {
 			t.Coalitions = Coalitions(len(c.Parties))
 		}
+	}
+	everyone := ^Coalition(0) >> (64 - len(c.Parties))
+	if t.Parties&^everyone != 0 {
+		return nil, t, fmt.Errorf("the task judges parties %b that this conflict does not have", t.Parties&^everyone)
+	}
+	if t.Parties == 0 {
+		t.Parties = everyone
 	}
 	for _, h := range t.Coalitions {
 		if h == 0 || len(c.Parties) < 64 && h>>len(c.Parties) != 0 {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -164,4 +165,43 @@ func (a *app) spin(what string) (stop func()) {
 		}
 	}()
 	return func() { close(done); <-gone }
+}
+
+// measured is busy for work that can tell how far it is, and that returns what it has when it is stopped. A bar shows how
+// far it is.
+func (a *app) measured(ctx context.Context, what string, work func(context.Context, func(done, total int)) error) error {
+	ctx, cancel := a.settings.Context(ctx)
+	defer cancel()
+	if _, ok := terminal(a.stderr); !ok {
+		return work(ctx, nil)
+	}
+	var lock sync.Mutex
+	var bar *progressbar.ProgressBar
+	shown, begun := 0, time.Now()
+	err := work(ctx, func(done, total int) {
+		lock.Lock()
+		defer lock.Unlock()
+		if time.Since(begun) < time.Second || done <= shown { // reports may come out of order
+			return
+		}
+		if bar == nil {
+			bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(a.stderr), progressbar.OptionSetDescription(what),
+				progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond))
+		}
+		if total != bar.GetMax() {
+			bar.ChangeMax(total)
+		}
+		shown = done
+		_ = bar.Set(done)
+	})
+	if bar != nil {
+		_ = bar.Clear()
+	}
+	return err
+}
+
+// stopped says that work was ended before it was done, after what it had found was printed.
+func (a *app) stopped() error {
+	fmt.Fprintln(a.stderr, "parley: stopped before all was asked; what was found by then is printed")
+	return errShown
 }

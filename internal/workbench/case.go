@@ -32,6 +32,15 @@ type Case struct {
 	Doubts   diag.List // what can be used but probably is not meant
 }
 
+// Asked returns the assumptions that were asked for, without those that only stand at their first choice.
+func (c *Case) Asked() scenario.Assumptions {
+	out := scenario.Assumptions{}
+	for _, g := range c.Given {
+		out[g] = c.Assumed[g]
+	}
+	return out
+}
+
 // Problems is the error of a file that cannot be used: everything wrong with it, with its text for excerpts.
 type Problems struct {
 	List   diag.List

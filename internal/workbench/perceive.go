@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"parley"
+	"parley/analysis/claims"
 	"parley/analysis/perception"
 	"parley/diag"
 	"parley/game"
@@ -20,6 +21,11 @@ import (
 // Hypergame lists the states of the case and of each party's picture of it, as the perceptions in force give them. The error
 // is a *Problems that names the perception where one cannot be a conflict.
 func (c *Case) Hypergame(ctx context.Context, s Settings) (*perception.Hypergame, error) {
+	return c.hypergame(ctx, s, nil)
+}
+
+// hypergame is Hypergame with a change made to every picture; the conflict of the case has it already.
+func (c *Case) hypergame(ctx context.Context, s Settings, change claims.Change) (*perception.Hypergame, error) {
 	pictures := make([]perception.Picture, len(c.Conflict.Parties))
 	var given []scenario.Perception
 	if c.File != nil {
@@ -29,6 +35,12 @@ func (c *Case) Hypergame(ctx context.Context, s Settings) (*perception.Hypergame
 		own, problems := c.File.Perceived(x.Party, c.Assumed)
 		if problems.Err() != nil {
 			return nil, c.blame(x, problems.Errors(), true)
+		}
+		if change != nil {
+			var err error
+			if own, err = change(own); err != nil {
+				return nil, err
+			}
 		}
 		p := perception.Picture{Conflict: own}
 		for _, r := range own.Rules { // what a picture is `without` is not seen in it

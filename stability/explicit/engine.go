@@ -97,7 +97,9 @@ func (s *solver) solve() error {
 		return err
 	}
 	for i := range parties {
-		s.addSingle(i, single[i])
+		if s.task.Parties.Has(i) {
+			s.addSingle(i, single[i])
+		}
 	}
 	if len(coalitional) > 0 {
 		s.result.Coalitions = s.task.Coalitions
@@ -115,6 +117,9 @@ func (s *solver) solve() error {
 		v := &s.result.Verdicts[k]
 		v.Equilibria = bitset.New(uint(n)).Complement()
 		for _, stable := range v.Stable {
+			if stable == nil {
+				continue
+			}
 			v.Equilibria.InPlaceIntersection(stable)
 		}
 	}

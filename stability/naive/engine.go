@@ -33,6 +33,10 @@ func (Engine) Solve(ctx context.Context, r *game.Rules, t stability.Task) (*stab
 			}
 		} else {
 			for i := range g.Parties() {
+				if !t.Parties.Has(i) {
+					v.Stable = append(v.Stable, nil)
+					continue
+				}
 				v.Stable = append(v.Stable, x.where(func(s int) bool { return x.stable(concept, i, s) }))
 			}
 		}
@@ -81,11 +85,11 @@ func (x *solver) where(test func(s int) bool) *bitset.BitSet {
 	return set
 }
 
-// inAll returns the states that lie in every one of the sets.
+// inAll returns the states that lie in every one of the sets; nil stands for what was not judged.
 func (x *solver) inAll(sets []*bitset.BitSet) *bitset.BitSet {
 	return x.where(func(s int) bool {
 		for _, set := range sets {
-			if !set.Test(uint(s)) {
+			if set != nil && !set.Test(uint(s)) {
 				return false
 			}
 		}

@@ -23,7 +23,11 @@ func Differential(t testing.TB, e stability.Engine, seed uint64, n int) {
 	t.Helper()
 	for k := range uint64(n) {
 		c := Random(rand.New(rand.NewPCG(seed+k, 0)), shapes[(seed+k)%uint64(len(shapes))])
-		task := drawTask(rand.New(rand.NewPCG(seed+k, 1)), c)
+		r := rand.New(rand.NewPCG(seed+k, 1))
+		task := drawTask(r, c)
+		if r.IntN(4) == 0 {
+			task.Parties = stability.Coalition(r.Uint64N(1 << len(c.Parties)))
+		}
 		if difference := compare(t.Context(), e, c, task); difference != "" {
 			t.Fatalf("seed %d: %s\nchoices: %+v\n%s", seed+k, difference, task.Choices, Describe(c))
 		}
@@ -88,6 +92,12 @@ func difference(want, got *stability.Result) string {
 }
 
 func differentSets(want, got *stability.Result, a, b *bitset.BitSet, what string) string {
+	if a == nil || b == nil {
+		if a != nil || b != nil {
+			return fmt.Sprintf("%s: one of the engines does not judge it", what)
+		}
+		return ""
+	}
 	g := want.Graph
 	for s := range g.Len() {
 		if x, y := a.Test(uint(s)), b.Test(uint(s)); x != y {
