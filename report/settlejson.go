@@ -32,7 +32,7 @@ type SettleJSON struct {
 	AllRankings map[string]any                `json:"all_rankings,omitempty"`
 	Shares      map[string]map[string]float64 `json:"shares"`
 	Uncounted   map[string]map[string]string  `json:"uncounted,omitempty"` // why a number is missing
-	Changes     []PreferenceChangeJSON                  `json:"changes"`
+	Changes     []PreferenceChangeJSON        `json:"changes"`
 	Together    map[string]bool               `json:"together,omitempty"` // who stays once the first change of everybody is made
 
 	Clauses *ClausesJSON `json:"clauses,omitempty"`
