@@ -9,7 +9,6 @@ import (
 	"parley/analysis/paths"
 	"parley/analysis/sequence"
 	"parley/game"
-	"parley/stability"
 )
 
 // answers writes answers to tests, over graphs that may differ.
@@ -404,14 +403,6 @@ func (x *answers) comparison(w *Words, f *claims.Comparison, a *claims.Answer) T
 	t = append(t, w.Place(f.Against[1])...)
 	t.Add(Plain, ".")
 	return t
-}
-
-// conceptPhrase says by which solution concept a state holds, for a test that names another than the default.
-func conceptPhrase(c stability.Concept) string {
-	if c == claims.DefaultConcept {
-		return ""
-	}
-	return " by " + ConceptTitle(c)
 }
 
 // every writes "the one state with the first", "each of 12 states with the first".

@@ -116,9 +116,7 @@ func Find(ctx context.Context, q Question, o Options) (*Result, error) {
 	}
 	out.Sizes = append(out.Sizes, s.beamed...)
 	slices.SortFunc(out.Sizes, func(a, b Tried) int { return a.Size - b.Size })
-	for _, f := range s.flips {
-		out.Flips = append(out.Flips, f)
-	}
+	out.Flips = append(out.Flips, s.flips...)
 	r.sort(out.Flips)
 	out.Stopped = ctx.Err() != nil
 	return out, nil
