@@ -69,6 +69,14 @@ type Figure struct {
 	Caption string
 	Alt     string // what it shows, in words, for those who cannot see it
 	SVG     []byte // a whole document as package plot draws it: trusted, never text of a file unescaped
+	Grid    *Grid  // what it shows, if it is a table of shaded cells, for renderers that draw no SVG
+}
+
+// Grid is a table of shaded cells.
+type Grid struct {
+	Rows, Columns []string
+	Cells         [][]Text
+	Shades        [][]float64 // 0 the lightest, 1 the darkest, NaN for none
 }
 
 // inline returns the picture as an element to stand inside HTML: without what only a document of its own may have.
