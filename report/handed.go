@@ -23,7 +23,7 @@ type Source struct{ ID, Title, Author, Outlet, Date, Where, Reliability, About s
 
 // Exhibit is what the file gives for one item.
 type Exhibit struct {
-	For, Text string // what kind of item it is, and the item itself
+	For, Text string // what kind of item it is, and the item itself; "" and its path in the file where no name is known
 	Quotes    []Cited
 	Because   string
 	Claims    []string // ids of claims that it rests on
@@ -107,26 +107,31 @@ func wishes(c *parley.Conflict) []Block {
 	t := Table{Name: "wishes", Columns: []Column{{"Party", Left}, {"Place", Right}, {"What it wants", Left}}}
 	several := false
 	for i, p := range c.Preferences {
+		label := Text{{c.Parties[i].Label(), Strong}}
+		add := func(row ...Text) {
+			t.Rows = append(t.Rows, append([]Text{label}, row...))
+			label = T("")
+		}
 		several = several || len(p.Either) > 1
 		for _, o := range p.Either {
 			for k, s := range o.Statements {
-				var t2 Text
+				var wish Text
 				for n, f := range s.Either {
 					if n > 0 {
-						t2.Add(Plain, " or ")
+						wish.Add(Plain, " or ")
 					}
-					t2.Add(Code, f.String())
+					wish.Add(Code, f.String())
 				}
 				if s.Greatly {
-					t2.Add(Quiet, " (greatly)")
+					wish.Add(Quiet, " (greatly)")
 				}
-				t.Rows = append(t.Rows, []Text{{{c.Parties[i].Label(), Strong}}, T(fmt.Sprint(k + 1)), t2})
+				add(T(fmt.Sprint(k+1)), wish)
 			}
 			for _, x := range o.Weights {
-				t.Rows = append(t.Rows, []Text{{{c.Parties[i].Label(), Strong}}, T("weight " + Decimal(x.Value)), {{x.Formula.String(), Code}}})
+				add(T("weight "+Decimal(x.Value)), Text{{x.Formula.String(), Code}})
 			}
 			for k, tier := range o.Ranking {
-				t.Rows = append(t.Rows, []Text{{{c.Parties[i].Label(), Strong}}, T(fmt.Sprint(k + 1)), {{strings.Join(tier.States, ", "), Code}}})
+				add(T(fmt.Sprint(k+1)), Text{{strings.Join(tier.States, ", "), Code}})
 			}
 		}
 	}
@@ -171,6 +176,9 @@ func (x Report) evidence() []Block {
 	t := Table{Name: "evidence", Caption: "What the file gives for what", Columns: []Column{{"Supports", Left}, {"Quote or reason", Left}, {"Source", Left}}}
 	for _, e := range x.Evidence {
 		item := Text{{e.For, Quiet}, {" ", Plain}, {e.Text, Plain}}
+		if e.For == "" {
+			item = Text{{e.Text, Code}}
+		}
 		if e.Hedge != "" {
 			item.Add(Quiet, ", hedged “"+e.Hedge+"”")
 		}

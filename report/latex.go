@@ -3,8 +3,8 @@ package report
 import (
 	"fmt"
 	"io"
-	"math"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"parley/plot"
@@ -16,7 +16,7 @@ import (
 func WriteLaTeX(w io.Writer, d Document) error {
 	x := &latexWriter{}
 	x.b.WriteString(latexPreamble)
-	fmt.Fprintf(&x.b, "\\hypersetup{pdftitle={%s}}\n\\title{%s}\n\\author{}\n\\date{}\n\\begin{document}\n\\maketitle\n", latex(T(d.Title)), latex(T(d.Title)))
+	fmt.Fprintf(&x.b, "\\hypersetup{pdftitle={%s}}\n\\begin{document}\n{\\raggedright\\LARGE\\bfseries %s\\par}\n\\vspace{0.6em}\n", latex(T(d.Title)), latex(T(d.Title)))
 	x.blocks(d.Blocks)
 	x.b.WriteString("\\end{document}\n")
 	_, err := io.WriteString(w, x.b.String())
@@ -54,6 +54,9 @@ const latexPreamble = `% Compile with lualatex or pdflatex, twice for the widths
 \setlength{\LTpre}{0.6em}
 \setlength{\LTpost}{0.4em}
 \setcounter{secnumdepth}{0}
+% Headings keep some room for what follows them: a long table would leave them alone at the foot of a page.
+\newcommand{\room}{\par\begingroup\dimen0=\pagegoal\advance\dimen0 by -\pagetotal
+  \ifdim\pagetotal>0pt\ifdim\dimen0<10\baselineskip\newpage\fi\fi\endgroup}
 `
 
 type latexWriter struct {
@@ -70,7 +73,7 @@ func (x *latexWriter) blocks(blocks []Block) {
 	for _, b := range blocks {
 		switch b := b.(type) {
 		case Heading:
-			fmt.Fprintf(&x.b, "\n\\%s{%s}\n", latexSections[min(max(b.Level, 1), len(latexSections))-1], latex(T(b.Text)))
+			fmt.Fprintf(&x.b, "\n\\room\n\\%s{%s}\n", latexSections[min(max(b.Level, 1), len(latexSections))-1], latex(T(b.Text)))
 		case Paragraph:
 			x.b.WriteString("\n" + latex(b.Text) + "\n")
 		case List:
@@ -118,15 +121,15 @@ func (x *latexWriter) table(t Table) {
 	if len(t.Columns) == 0 {
 		return
 	}
-	x.b.WriteString("\n\\begingroup\\small\n")
+	shares, size := t.shares()
+	x.b.WriteString("\n\\begingroup" + size + "\n")
 	if t.Caption != "" {
 		x.b.WriteString("\\textbf{" + latex(T(t.Caption)) + "}\\nopagebreak\n\n")
 	}
-	shares := t.shares()
-	x.b.WriteString("\\setlength{\\tabcolsep}{3pt}\n\\begin{longtable}[l]{@{}")
+	x.b.WriteString("\\setlength{\\tabcolsep}{2pt}\n\\begin{longtable}[l]{@{}")
 	for k, c := range t.Columns {
 		set := map[Align]string{Left: "\\raggedright", Right: "\\raggedleft", Center: "\\centering"}[c.Align]
-		fmt.Fprintf(&x.b, ">{%s\\arraybackslash}p{\\dimexpr %.4f\\linewidth-%dpt\\relax}", set, shares[k], 6)
+		fmt.Fprintf(&x.b, ">{%s\\arraybackslash}p{\\dimexpr %.4f\\linewidth-%dpt\\relax}", set, shares[k], 4)
 	}
 	x.b.WriteString("@{}}\n\\toprule\n")
 	var titles []string
@@ -148,58 +151,73 @@ func (x *latexWriter) table(t Table) {
 	x.b.WriteString("\\endgroup\n")
 }
 
-// shares divides the width of a page among the columns: short ones get what they need, and the others share the rest.
-func (t Table) shares() []float64 {
-	const page = 96.0 // letters of small print in a line
-	need, word := make([]float64, len(t.Columns)), make([]float64, len(t.Columns))
+// shares divides the width of a page among the columns: each gets what its cells need, but the widest are squeezed until the table fits,
+// to their longest words at most. It also returns the size of print, which is smaller where much has to be squeezed.
+func (t Table) shares() ([]float64, string) {
+	const between = 2.0 // the space between two columns, in letters
+	page, size := 98.0, "\\small"
+	need, least := make([]float64, len(t.Columns)), make([]float64, len(t.Columns))
 	total := 0.0
 	for k, c := range t.Columns {
-		see := func(s string, bold float64) {
-			for line := range strings.SplitSeq(s, "\n") {
-				need[k] = max(need[k], bold*float64(utf8.RuneCountInString(line))+2.5)
-				for w := range strings.FieldsSeq(line) {
-					word[k] = max(word[k], bold*min(float64(utf8.RuneCountInString(w)), longWord)+2.5)
+		see := func(x Text) {
+			line, word := 0.0, 0.0 // so far
+			for _, s := range x.ticked() {
+				for _, r := range s.Text {
+					switch wide := s.wide(r); {
+					case r == '\n':
+						line, word = 0, 0
+					case r == ' ':
+						line, word = line+0.7*wide, 0
+					default:
+						line, word = line+wide, min(word+wide, longWord)
+					}
+					need[k], least[k] = max(need[k], line+between), max(least[k], word+between)
 				}
 			}
 		}
-		see(c.Title, 1.15)
+		see(Text{{c.Title, Strong}})
 		for _, row := range t.Rows {
-			wide := 1.0
-			for _, s := range row[k] {
-				if s.Style == Code {
-					wide = 1.2 // set in a wider face
-				}
-			}
-			see(row[k].String(), wide)
+			see(row[k])
 		}
 		total += need[k]
 	}
-	if total > page {
-		// Columns that fit into an equal share keep what they need; what is left goes to the others by the root of their need.
-		sum, left := 0.0, page
-		fixed := make([]bool, len(need))
-		for k := range need {
-			if fixed[k] = need[k] <= max(word[k], 0.6*page/float64(len(need))); fixed[k] {
-				left -= need[k]
-			} else {
-				sum += math.Sqrt(need[k])
-			}
-		}
-		for k := range need {
-			if !fixed[k] {
-				need[k] = max(word[k], left*math.Sqrt(need[k])/sum)
-			}
-		}
-		total = 0
-		for _, n := range need {
-			total += n
-		}
+	if total > 1.2*page {
+		page, size = 1.12*page, "\\footnotesize"
 	}
-	out := make([]float64, len(need))
+	for total > page {
+		widest := -1
+		for k, n := range need {
+			if n-1 >= least[k] && (widest < 0 || n > need[widest]) {
+				widest = k
+			}
+		}
+		if widest < 0 {
+			break
+		}
+		need[widest]--
+		total--
+	}
 	for k := range need {
-		out[k] = need[k] / max(total, page)
+		need[k] /= max(total, page)
 	}
-	return out
+	return need, size
+}
+
+// wide measures a letter in small letters of running text.
+func (s Span) wide(r rune) float64 {
+	n := 1.0
+	switch {
+	case s.Style == Code:
+		return 1.15
+	case unicode.IsUpper(r):
+		n = 1.5
+	case strings.ContainsRune("ijltf.,:;'|()", r):
+		n = 0.65
+	}
+	if s.Style == Strong {
+		n *= 1.15
+	}
+	return n
 }
 
 // longWord is the length above which a word may be broken anywhere.
@@ -241,10 +259,13 @@ func (x *latexWriter) figure(f Figure) {
 func latex(t Text) string {
 	var b strings.Builder
 	for _, s := range t.ticked() {
-		text := escapeLaTeX(s.Text, s.Style == Code)
-		if text == "" {
+		inside := strings.TrimSpace(s.Text)
+		if inside == "" {
+			b.WriteString(escapeLaTeX(s.Text, false))
 			continue
 		}
+		text := escapeLaTeX(inside, s.Style == Code)
+		lead, trail, _ := strings.Cut(s.Text, inside) // what is coloured loses spaces at its ends
 		switch s.Style {
 		case Strong:
 			text = "\\textbf{" + text + "}"
@@ -257,7 +278,7 @@ func latex(t Text) string {
 		case Bad:
 			text = "\\bad{" + text + "}"
 		}
-		b.WriteString(text)
+		b.WriteString(escapeLaTeX(lead, false) + text + escapeLaTeX(trail, false))
 	}
 	return b.String()
 }

@@ -139,7 +139,18 @@ func (m *Matrix) Figure() Figure {
 		var cells []Text
 		var shades []float64
 		for _, c := range row {
-			t := T(strings.Join(c.Lines, "\n"))
+			var t Text
+			for k, line := range c.Lines {
+				if k > 0 {
+					t.Add(Plain, "\n")
+				}
+				if code, steps, _ := strings.Cut(line, " "); strings.Trim(code, "YN-") == "" {
+					t.Add(Code, code)
+					t.Add(Plain, " "+steps)
+				} else {
+					t.Add(Plain, line)
+				}
+			}
 			if c.Mark != "" {
 				if len(c.Lines) > 0 {
 					t.Add(Plain, "\n")
