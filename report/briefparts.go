@@ -231,9 +231,9 @@ func (x Claims) when(f claims.Finding) Text {
 		}
 		t = T(cut(lead+ConditionText(f, c), briefCondition))
 	default:
-		t = T(fmt.Sprintf("under all %s asked", plural(f.Coverage.Asked, "reading")))
-		if f.Coverage.Asked <= 1 {
-			t = T("as it assumes")
+		t = T("as it assumes")
+		if n := f.Count.Holds + f.Count.Fails; n > 1 {
+			t = T(fmt.Sprintf("under all %d readings asked", n))
 		}
 	}
 	switch n := f.Count.Vacuous; {
@@ -244,7 +244,11 @@ func (x Claims) when(f claims.Finding) Text {
 		t.Add(Quiet, fmt.Sprintf(", emptily under %d", n))
 	}
 	if f.Count.Untestable > 0 && f.Why != nil {
-		t.Add(Bad, fmt.Sprintf("; could not be put under %d: %s", f.Count.Untestable, cut(strings.TrimRight(oneLine(f.Why.Error()), "."), 2*briefCondition)))
+		t.Add(Bad, fmt.Sprintf("; could not be put under %d", f.Count.Untestable))
+		if under := untestable(f); under != "" {
+			t.Add(Bad, ", "+under)
+		}
+		t.Add(Bad, ": "+cut(strings.TrimRight(oneLine(f.Why.Error()), "."), 2*briefCondition))
 	}
 	return t
 }

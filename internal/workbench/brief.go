@@ -125,8 +125,8 @@ func (c *Case) briefSettlement(ctx context.Context, b *report.Brief, q BriefQues
 		b.Settlement, err = c.Settle(ctx, asked, s)
 		return err
 	})
-	if b.Settlement == nil {
-		return // nothing feasible satisfies the goal, or it was stopped: the gap says so
+	if b.Settlement == nil && ctx.Err() == nil {
+		return // nothing feasible satisfies the goal: the gap says so
 	}
 	questions := []string{"stable: " + b.Goal.Text}
 	if g.StatusQuo() >= 0 {
