@@ -157,7 +157,6 @@ type table struct {
 	inputs int
 	values []float64
 	column []float64
-	ranks  []int
 }
 
 func newTable(inputs int) *table { return &table{inputs: inputs} }
