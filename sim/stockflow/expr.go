@@ -494,3 +494,19 @@ func (t *text) call(n ast.Node, name string, nodes []ast.Node) value {
 	v.unit = u
 	return v
 }
+
+// Span reads a time, such as `6 months` or a bare number of clock units, in clock units.
+func Span(src, clock string) (float64, error) {
+	if amount, of, ok := quantity(src); ok {
+		u, err := parseUnit(of, clock)
+		if err == nil && !u.fits(unit{powers: map[string]int{"": 1}, factor: 1, known: true}) {
+			err = fmt.Errorf("`%s` is no time", of)
+		}
+		return amount * u.factor, err
+	}
+	t, err := strconv.ParseFloat(strings.TrimSpace(src), 64)
+	if err != nil || math.IsNaN(t) || math.IsInf(t, 0) {
+		return 0, fmt.Errorf("`%s` is no time", src)
+	}
+	return t, nil
+}
