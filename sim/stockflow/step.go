@@ -72,6 +72,10 @@ func (r *Run) step(h float64) {
 		if s.noise >= 0 {
 			v += r.r[s.noise] * math.Sqrt(h) * r.rng.NormFloat64()
 		}
+		// What is used up is used up: no crumb stays by rounding.
+		if low := r.floor(s); math.Abs(v-low) <= 1e-12*(math.Abs(r.r[s.reg]-low)+math.Abs(r.net[i])) {
+			v = low
+		}
 		r.r[s.reg] = r.within(s, v)
 	}
 }
