@@ -24,13 +24,15 @@ type Program struct {
 	flows     []flow
 	schedules []schedule
 	events    []event
+	queued    bool // some flow has a fixed delay
 	drawn     bool // some flow draws, or some stock has noise: steps cannot be repeated
 	named     map[string]int32
 	units     map[string]float64
 }
 
 type stock struct {
-	reg, start, floor, cap, noise int32 // -1: none
+	reg, start, floor, cap, noise int32   // -1: none
+	in, out                       []int32 // flows that can be cut
 }
 
 type flow struct {
@@ -165,7 +167,7 @@ func (c *compiler) declare() {
 		reg, u := named("a stock", x.Name, x.Unit, x.At, 0, true)
 		c.stockUnits[x.Name] = u
 		c.stockIndex[x.Name] = i
-		p.stocks = append(p.stocks, stock{reg, -1, -1, -1, -1})
+		p.stocks = append(p.stocks, stock{reg: reg, start: -1, floor: -1, cap: -1, noise: -1})
 		factor[reg] = u.factor
 	}
 	for _, x := range m.Schedules {
@@ -305,13 +307,14 @@ func (c *compiler) delay(f *flow, x Flow, u unit) {
 	}
 	if d.Order == 0 {
 		f.delay, f.heldAtOnce = mean, start
+		p.queued = true
 		p.flows = append(p.flows, *f)
 		return
 	}
 	n := c.literal(float64(d.Order))
 	to, from := f.to, -1
 	for k := range d.Order {
-		s := stock{c.register(0), -1, -1, -1, -1}
+		s := stock{reg: c.register(0), start: -1, floor: -1, cap: -1, noise: -1}
 		if start >= 0 {
 			s.start = c.emit(opDiv, value{reg: start}, n).reg
 		}
@@ -430,8 +433,14 @@ func (c *compiler) finish() {
 		return out
 	}
 	var roots []int32
-	for _, f := range p.flows {
+	for i, f := range p.flows {
 		roots = append(roots, f.rate)
+		if f.from >= 0 && f.draw == NoDraw {
+			p.stocks[f.from].out = append(p.stocks[f.from].out, int32(i))
+		}
+		if f.to >= 0 && f.delay < 0 && f.draw == NoDraw {
+			p.stocks[f.to].in = append(p.stocks[f.to].in, int32(i))
+		}
 	}
 	for _, s := range p.stocks {
 		roots = append(roots, s.noise)

@@ -22,7 +22,11 @@ type Run struct {
 	net     []float64
 	share   []float64
 	in, out []float64
-	sure    []float64 // what fixed delays deliver
+	sure    []float64 // what comes in whatever is cut: from fixed delays, or drawn
+	must    []float64 // what was drawn to go out
+	there   []float64 // whole units left for drawing
+	room    []float64 // and room left for what is drawn
+	over    []float64 // what does not fit into a full stock
 	arrive  []float64 // rate at which each fixed delay delivers in this step
 	queues  []queue
 	total   []float64 // by flow of the model: what has left From so far
@@ -58,7 +62,7 @@ type eventState struct {
 func (p *Program) NewRun() *Run {
 	n, m := len(p.stocks), len(p.flows)
 	r := &Run{p: p, r: make([]float64, len(p.values)), amounts: make([]float64, m), rates: make([]float64, m), before: make([]float64, n), net: make([]float64, n),
-		share: make([]float64, m), in: make([]float64, n), out: make([]float64, n), sure: make([]float64, n), arrive: make([]float64, m), queues: make([]queue, m),
+		share: make([]float64, m), in: make([]float64, n), out: make([]float64, n), sure: make([]float64, n), must: make([]float64, n), there: make([]float64, n), room: make([]float64, n), over: make([]float64, n), arrive: make([]float64, m), queues: make([]queue, m),
 		total: make([]float64, len(p.model.Flows)), lost: make([]float64, len(p.model.Flows)), state: make([]eventState, len(p.events))}
 	return r
 }
@@ -128,7 +132,10 @@ func (r *Run) within(s *stock, v float64) float64 {
 	if s.cap >= 0 && v > r.r[s.cap] {
 		v = r.r[s.cap]
 	}
-	return math.Max(v, r.floor(s))
+	if low := r.floor(s); v < low {
+		return low
+	}
+	return v
 }
 
 func (r *Run) floor(s *stock) float64 {

@@ -35,10 +35,11 @@ func (r *Run) scheduleIn(from, t float64) {
 // step moves the stocks on by h from where they stand at the run's time. Queues and sums are left alone; settle sees to them.
 func (r *Run) step(h float64) {
 	p := r.p
-	for i := range p.flows {
-		r.arrive[i] = 0
-		if p.flows[i].delay >= 0 {
-			r.arrive[i] = r.queues[i].due(r.t, r.t+h) / h
+	if p.queued {
+		for i := range p.flows {
+			if p.flows[i].delay >= 0 {
+				r.arrive[i] = r.queues[i].due(r.t, r.t+h) / h
+			}
 		}
 	}
 	if p.model.Method == RK4 && !p.drawn {
@@ -47,7 +48,7 @@ func (r *Run) step(h float64) {
 		r.scheduleIn(r.t, r.t)
 		exec(p.rates, r.r)
 		for i := range p.flows {
-			r.amounts[i] = h * math.Max(0, r.r[p.flows[i].rate])
+			r.amounts[i] = h * positive(r.r[p.flows[i].rate])
 		}
 	}
 	sum := 0.0
@@ -80,6 +81,14 @@ func (r *Run) step(h float64) {
 	}
 }
 
+// positive returns x, or 0 where it is negative; what is no number stays none.
+func positive(x float64) float64 {
+	if x < 0 {
+		return 0
+	}
+	return x
+}
+
 // stages works out the amounts of a step by the method of Runge and Kutta.
 func (r *Run) stages(h float64) {
 	p := r.p
@@ -87,7 +96,7 @@ func (r *Run) stages(h float64) {
 	for stage, weight := range [4]float64{1, 2, 2, 1} {
 		c := [4]float64{0, 0.5, 0.5, 1}[stage]
 		if stage > 0 {
-			r.nets(c*h, r.amounts)
+			r.nets(c*h, c*h, r.amounts)
 			for i := range p.stocks {
 				s := &p.stocks[i]
 				r.r[s.reg] = r.within(s, r.in[i]+r.net[i])
@@ -100,8 +109,9 @@ func (r *Run) stages(h float64) {
 		r.scheduleIn(r.t, r.t+c*h)
 		exec(p.rates, r.r)
 		for i := range p.flows {
-			r.amounts[i] = math.Max(0, r.r[p.flows[i].rate])
-			r.rates[i] += weight * r.amounts[i]
+			a := positive(r.r[p.flows[i].rate])
+			r.amounts[i] = a
+			r.rates[i] += weight * a
 		}
 	}
 	for i := range p.flows {
@@ -112,34 +122,57 @@ func (r *Run) stages(h float64) {
 	}
 }
 
-// nets adds up what rates, over a time, and arrivals do to each stock.
-func (r *Run) nets(h float64, rates []float64) {
+// nets adds up what amounts, times a factor, and arrivals over a time do to each stock.
+func (r *Run) nets(by, h float64, amounts []float64) {
 	clear(r.net)
-	for i := range r.p.flows {
-		f := &r.p.flows[i]
+	flows := r.p.flows
+	amounts = amounts[:len(flows)]
+	for i := range flows {
+		f := &flows[i]
+		a := by * amounts[i]
 		if f.from >= 0 {
-			r.net[f.from] -= h * rates[i]
+			r.net[f.from] -= a
 		}
 		if f.to < 0 {
 			continue
 		}
 		if f.delay >= 0 {
-			r.net[f.to] += h * r.arrive[i]
-		} else {
-			r.net[f.to] += h * rates[i]
+			a = h * r.arrive[i]
 		}
+		r.net[f.to] += a
 	}
 }
 
-// draw replaces amounts by whole numbers.
+// draw replaces amounts by whole numbers, no more than the whole units that are there when the step begins, nor than there is
+// room for.
 func (r *Run) draw() {
 	p := r.p
+	for i := range p.stocks {
+		s := &p.stocks[i]
+		r.there[i], r.room[i] = math.Floor(r.r[s.reg]-r.floor(s)+eps), math.Inf(1)
+		if s.cap >= 0 {
+			r.room[i] = math.Max(0, math.Floor(r.r[s.cap]-r.r[s.reg]+eps))
+		}
+	}
 	for i := range p.flows {
-		switch p.flows[i].draw {
+		f := &p.flows[i]
+		switch f.draw {
+		case NoDraw:
+			continue
 		case Poisson:
 			r.amounts[i] = poisson(r.amounts[i], r.rng)
+			if f.from >= 0 {
+				r.amounts[i] = math.Min(r.amounts[i], r.there[f.from])
+			}
 		case Binomial:
 			r.compete(i)
+		}
+		if f.to >= 0 && f.delay < 0 {
+			r.amounts[i] = math.Min(r.amounts[i], r.room[f.to])
+			r.room[f.to] -= r.amounts[i]
+		}
+		if f.from >= 0 && f.draw == Poisson {
+			r.there[f.from] -= r.amounts[i]
 		}
 	}
 }
@@ -158,8 +191,7 @@ func (r *Run) compete(first int) {
 			sum += r.amounts[i]
 		}
 	}
-	s := &p.stocks[from]
-	there := math.Floor(r.r[s.reg] - r.floor(s) + eps)
+	there := r.there[from]
 	if there < 1 || sum <= 0 {
 		for i := range p.flows {
 			if f := &p.flows[i]; f.draw == Binomial && f.from == from {
@@ -169,6 +201,7 @@ func (r *Run) compete(first int) {
 		return
 	}
 	leave := binomial(there, -math.Expm1(-sum/there), r.rng)
+	r.there[from] -= leave
 	for i := range p.flows {
 		if f := &p.flows[i]; f.draw == Binomial && f.from == from {
 			a := r.amounts[i]
@@ -190,12 +223,7 @@ func (r *Run) compete(first int) {
 // and it ends.
 func (r *Run) limit(h float64) {
 	p := r.p
-	r.nets(1, r.amounts)
-	for i := range p.flows { // nets takes arrivals as rates
-		if f := &p.flows[i]; f.delay >= 0 && f.to >= 0 {
-			r.net[f.to] += (h - 1) * r.arrive[i]
-		}
-	}
+	r.nets(1, h, r.amounts)
 	if r.fits() {
 		return
 	}
@@ -208,13 +236,21 @@ func (r *Run) limit(h float64) {
 		clear(r.in)
 		clear(r.out)
 		clear(r.sure)
+		clear(r.must)
 		for i := range p.flows {
 			f := &p.flows[i]
+			a := r.share[i] * r.amounts[i]
 			if f.from >= 0 {
-				r.out[f.from] += r.share[i] * r.amounts[i]
+				r.out[f.from] += a
+				if f.draw != NoDraw {
+					r.must[f.from] += a
+				}
 			}
 			if f.to >= 0 && f.delay < 0 {
-				r.in[f.to] += r.share[i] * r.amounts[i]
+				r.in[f.to] += a
+				if f.draw != NoDraw {
+					r.sure[f.to] += a
+				}
 			}
 			if f.to >= 0 && f.delay >= 0 {
 				r.in[f.to] += h * r.arrive[i]
@@ -225,20 +261,20 @@ func (r *Run) limit(h float64) {
 		for k := range p.stocks {
 			s := &p.stocks[k]
 			now := r.r[s.reg]
-			if low := now - r.floor(s) + r.in[k]; r.out[k] > low*(1+1e-13) && r.out[k] > 0 {
+			if low := now - r.floor(s) + r.in[k]; r.out[k] > low*(1+1e-13) && r.out[k] > r.must[k] {
 				if strict {
 					low += r.sure[k] - r.in[k]
 				}
 				cut = true
-				r.scale(k, math.Max(0, low)/r.out[k], true)
+				r.scale(k, math.Max(0, low-r.must[k])/(r.out[k]-r.must[k]), true)
 			}
 			if s.cap < 0 {
 				continue
 			}
-			// What arrives from a fixed delay cannot be held back; only the rest is cut.
+			// What arrives from a fixed delay or was drawn cannot be held back; only the rest is cut.
 			if room := r.r[s.cap] - now + r.out[k] - r.sure[k]; r.in[k]-r.sure[k] > math.Max(0, room)*(1+1e-13) {
 				if strict {
-					room -= r.out[k]
+					room -= r.out[k] - r.must[k]
 				}
 				r.scale(k, math.Max(0, room)/(r.in[k]-r.sure[k]), false)
 				cut = true
@@ -250,16 +286,8 @@ func (r *Run) limit(h float64) {
 	}
 	for i := range p.flows {
 		r.amounts[i] *= r.share[i]
-		if p.flows[i].draw != NoDraw && r.share[i] < 1 {
-			r.amounts[i] = math.Floor(r.amounts[i] + eps)
-		}
 	}
-	r.nets(1, r.amounts)
-	for i := range p.flows {
-		if f := &p.flows[i]; f.delay >= 0 && f.to >= 0 {
-			r.net[f.to] += (h - 1) * r.arrive[i]
-		}
-	}
+	r.nets(1, h, r.amounts)
 }
 
 // fits reports whether every stock stays between floor and capacity.
@@ -276,17 +304,25 @@ func (r *Run) fits() bool {
 
 // scale cuts the flows out of a stock, or into it, by a share.
 func (r *Run) scale(stock int, by float64, out bool) {
-	for i := range r.p.flows {
-		f := &r.p.flows[i]
-		if out && f.from == stock || !out && f.to == stock && f.delay < 0 {
-			r.share[i] *= by
-		}
+	list := r.p.stocks[stock].out
+	if !out {
+		list = r.p.stocks[stock].in
+	}
+	for _, i := range list {
+		r.share[i] *= by
 	}
 }
 
 // settle books a step of length h: what entered queues and left them, and the sums of flows.
 func (r *Run) settle(h float64) {
 	p := r.p
+	if p.queued {
+		for i := range p.stocks {
+			if s := &p.stocks[i]; s.cap >= 0 {
+				r.over[i] = r.before[i] + r.net[i] - r.r[s.cap]
+			}
+		}
+	}
 	for i := range p.flows {
 		f := &p.flows[i]
 		if f.first {
@@ -302,9 +338,9 @@ func (r *Run) settle(h float64) {
 			q.batches = append(q.batches, batch{r.t + d, r.t + d + h, r.amounts[i]})
 		}
 		if f.to >= 0 && p.stocks[f.to].cap >= 0 { // what arrives at a full stock is lost
-			s := &p.stocks[f.to]
-			if over := r.before[f.to] + r.net[f.to] - r.r[s.cap]; over > 0 {
-				r.lost[f.name] += math.Min(over, h*r.arrive[i])
+			if over := math.Min(r.over[f.to], h*r.arrive[i]); over > 0 {
+				r.lost[f.name] += over
+				r.over[f.to] -= over
 			}
 		}
 	}
