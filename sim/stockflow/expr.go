@@ -132,7 +132,7 @@ func (b *builder) expression(src, at string, truth bool, want unit) (v value, ok
 		t.tell(0, 0, "", "the expression is empty")
 		return value{}, false
 	}
-	tree, err := parser.Parse(src)
+	tree, err := parse(src)
 	if err != nil {
 		var fe *file.Error
 		if errors.As(err, &fe) {
@@ -157,6 +157,16 @@ func (b *builder) expression(src, at string, truth bool, want unit) (v value, ok
 		t.tell(0, len(src), "", "this is in %s, and %s is needed", v.unit.in(b.clock), want.in(b.clock))
 	}
 	return v, !t.fail
+}
+
+// longest bounds the length of an expression, and with it how deep the parser goes.
+const longest = 4000
+
+func parse(src string) (*parser.Tree, error) {
+	if len(src) > longest {
+		return nil, fmt.Errorf("it is longer than %d bytes", longest)
+	}
+	return parser.Parse(src)
 }
 
 // quantity reads a number with a unit behind it, such as `6 months`, which may stand where an expression may.
@@ -301,7 +311,7 @@ func (b *builder) auxiliary(name string) {
 		*b.issues = append(*b.issues, Issue{At: a.At, Message: err.Error()})
 	}
 	t := &text{b: b, src: a.Expr, at: a.At}
-	tree, perr := parser.Parse(a.Expr)
+	tree, perr := parse(a.Expr)
 	if perr == nil {
 		if v := t.build(tree.Node); !t.fail {
 			if v.truth {
