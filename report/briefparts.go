@@ -455,7 +455,11 @@ func (b Brief) cruxesInShort() []Block {
 		if x.Result.Stopped {
 			blocks = append(blocks, Paragraph{Text{{"Stopped early: other changes may turn it too.", Strong}}})
 		}
-		if x.Weights != nil {
+		switch {
+		case x.Weights == nil:
+		case x.Weights.Stopped:
+			blocks = append(blocks, Paragraph{Text{{"Stopped early: what carries it was not found out.", Strong}}})
+		default:
 			blocks = append(blocks, x.carries())
 		}
 	}
