@@ -53,11 +53,14 @@ type settler struct {
 	*Settlement
 }
 
+// settleImprovements is how many improvements of a party are told where a goal does not hold; explain tells of more.
+const settleImprovements = 2
+
 // SettleDocument reports what would make an outcome hold: how it stands, who gains by it, what each party would have to
 // want, which clauses would do it, where the stages of an agreement break, and which threats and promises are credible.
 func SettleDocument(x Settlement) Document {
 	d := Document{Title: x.Graph.Conflict().Title}
-	w := &settler{&explainer{Words: NewWords(x.Graph), x: x.Why, most: briefImprovements}, &x}
+	w := &settler{&explainer{Words: NewWords(x.Graph), x: x.Why, most: settleImprovements}, &x}
 	d.add(Paragraph{w.goal()})
 	d.add(Heading{1, "In short"}, w.short())
 	d.add(w.standings()...)
@@ -82,7 +85,7 @@ func (w *settler) why() []Block {
 	for _, j := range w.Why.Judgements {
 		for _, v := range j.Verdicts {
 			if len(v.Improvements)+len(v.Lines) > 0 {
-				return whyHolds(w.Words, w.Why, briefImprovements)[1:]
+				return whyHolds(w.Words, w.Why, settleImprovements)[1:]
 			}
 		}
 	}
