@@ -218,7 +218,11 @@ func (x Claims) when(f claims.Finding) Text {
 	switch f.Verdict {
 	case claims.Untested:
 		if f.Why != nil {
-			return T("cannot be tested: " + cut(strings.TrimRight(oneLine(f.Why.Error()), "."), 2*briefCondition))
+			assuming := ""
+			if len(f.Settled) > 0 {
+				assuming = ", assuming " + settled(f)
+			}
+			return T("cannot be tested" + assuming + ": " + cut(strings.TrimRight(oneLine(f.Why.Error()), "."), 2*briefCondition))
 		}
 		return Text{{"stopped before it was asked", Quiet}}
 	case claims.Depends:
