@@ -63,6 +63,7 @@ func (r *reader) read(items []found) {
 		}
 	}
 	r.readClaims()
+	r.readBoards()
 }
 
 // readChoice checks what a choice says, with the other groups at their first choices. The first choice of a group has been
