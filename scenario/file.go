@@ -176,6 +176,14 @@ type Source struct {
 	At                         string
 }
 
+// SourceOf returns the source with the given id, or nil.
+func (f *File) SourceOf(id string) *Source {
+	if i := slices.IndexFunc(f.Sources, func(s Source) bool { return s.ID == id }); i >= 0 {
+		return &f.Sources[i]
+	}
+	return nil
+}
+
 // Value is a part of the file that is kept as written: a text, a list or a mapping.
 type Value struct {
 	Text   string
