@@ -11,11 +11,12 @@ import (
 
 // AddSource returns the text of a scenario with one more source, everything else as it is: comments, order and layout. Only
 // where the section `sources` stands in braces is the file put into canonical form. The problems say why it cannot be done:
-// the file has errors, or a source with that id.
+// the file has errors other than
+// that it quotes this source already, or a source with that id.
 func AddSource(name string, src []byte, s Source) ([]byte, diag.List) {
-	before, problems := Read(name, src)
-	if problems.Err() != nil {
-		return nil, problems.Errors()
+	before, wrong := Read(name, src)
+	if before == nil {
+		return nil, wrong.Errors()
 	}
 	if before.SourceOf(s.ID) != nil {
 		p := diag.Problem{File: name, Message: fmt.Sprintf("there is a source `%s` already", s.ID), Hint: "choose another id"}
@@ -27,6 +28,9 @@ func AddSource(name string, src []byte, s Source) ([]byte, diag.List) {
 		return nil, problems
 	}
 	after, problems := Read(name, out)
+	if problems.Err() != nil && wrong.Err() != nil {
+		return nil, wrong.Errors()
+	}
 	if problems.Err() != nil || len(after.Sources) != len(before.Sources)+1 || after.SourceOf(s.ID) == nil || !sameButAt(*after.SourceOf(s.ID), s) {
 		return nil, diag.List{{File: name, Message: fmt.Sprintf("parley cannot write the source `%s` into this file without losing something, so the file is left as it is", s.ID),
 			Hint: "put the file into canonical form by `parley fmt -w` and try again"}}

@@ -42,7 +42,7 @@ func AddSource(name, document string, given NewSource, stdin io.Reader) (*report
 		return nil, fmt.Errorf("%s cannot be brought in: %w", documentName(document), err)
 	}
 	file, problems := scenario.Read(name, src)
-	if problems.Err() != nil {
+	if file == nil {
 		return nil, &Problems{problems, src}
 	}
 	pick := func(given, found string) string {
