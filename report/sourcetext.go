@@ -45,9 +45,7 @@ func SourceDocument(s SourceText) Document {
 	var marks []quote.Span
 	number := map[int][]string{} // by end
 	for i, q := range s.Quotes {
-		for _, span := range q.Match.Spans {
-			marks = append(marks, span)
-		}
+		marks = append(marks, q.Match.Spans...)
 		if n := len(q.Match.Spans); n > 0 {
 			end := q.Match.Spans[n-1].End
 			number[end] = append(number[end], fmt.Sprint(i+1))

@@ -78,6 +78,13 @@ func Read(name string, data []byte) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	lines := len(p.Main)
+	for _, part := range p.Rest {
+		lines += len(part.Lines)
+	}
+	if lines > maxLines {
+		return nil, fmt.Errorf("it has more than %d lines", maxLines)
+	}
 	if len(p.Main) == 0 {
 		return nil, errors.New("no text was found in it")
 	}
