@@ -39,13 +39,12 @@ func (t *Tree) Rule(d *Data) Box {
 }
 
 type node struct {
-	rows        []int
-	hits        int
-	input       int // of the question
-	cut         float64
-	left        uint64 // choices on the left; for numbers, values up to cut
-	low, high   *node  // nil in a leaf
-	restriction []Restriction
+	rows      []int
+	hits      int
+	input     int // of the question
+	cut       float64
+	left      uint64 // choices on the left; for numbers, values up to cut
+	low, high *node  // nil in a leaf
 }
 
 func (n *node) impurity() float64 {
