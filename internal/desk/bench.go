@@ -94,7 +94,9 @@ func (b *Bench) Settings() workbench.Settings { return b.settings }
 
 // Case opens the case. The error is a *workbench.Problems where the text is at fault.
 func (o *Opened) Case() (*workbench.Case, error) {
-	o.once.Do(func() { o.c, o.err = workbench.OpenText(strings.TrimPrefix(o.name, CatalogPrefix), []byte(o.text), o.assume) })
+	o.once.Do(func() {
+		o.c, o.err = workbench.OpenText(strings.TrimPrefix(o.name, CatalogPrefix), []byte(o.text), o.assume)
+	})
 	return o.c, o.err
 }
 
