@@ -123,7 +123,9 @@ func (d *Desk) File(name string) (*File, error) {
 	}
 	f = &File{desk: d, name: name}
 	kept, have := d.drafts.get(name)
-	if err := f.load(); err != nil && !(have && f.gone) {
+	if err := f.load(); f.gone && !have {
+		return nil, fmt.Errorf("there is no file %s in this folder: %w", name, fs.ErrNotExist)
+	} else if err != nil && !f.gone {
 		return nil, err
 	}
 	f.text = f.disk

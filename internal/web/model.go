@@ -155,13 +155,9 @@ func change(w http.ResponseWriter, r *http.Request, p *Page, do func(asked) (des
 	var stale *desk.StaleError
 	var conflict *desk.ConflictError
 	switch {
-	case errors.As(err, &stale):
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(http.StatusConflict)
+	case errors.As(err, &stale): // an answer like others: browsers report other codes as errors of the page
 		return answer(w, map[string]any{"stale": true, "version": stale.Version})
 	case errors.As(err, &conflict):
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(http.StatusConflict)
 		return answer(w, map[string]any{"message": conflict.Error(), "mine": conflict.Mine, "theirs": conflict.Theirs, "gone": conflict.Gone, "read": conflict.Read})
 	case err != nil:
 		return err

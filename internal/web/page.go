@@ -246,6 +246,7 @@ var funcs = template.FuncMap{
 	"party": Party,
 	"add":   func(a, b int) int { return a + b },
 	"count": count,
+	"ticks": ticks,
 	"words": func(id string) string { return strings.ReplaceAll(id, "_", " ") },
 }
 
@@ -270,4 +271,21 @@ func answer(w http.ResponseWriter, v any) error {
 	w.Header().Set("Cache-Control", "no-store")
 	_, err = w.Write(data)
 	return err
+}
+
+// ticks shows what stands between two backquotes as written in a file.
+func ticks(text string) template.HTML {
+	var b strings.Builder
+	parts := strings.Split(text, "`")
+	for i, x := range parts {
+		switch {
+		case i%2 == 0:
+			b.WriteString(template.HTMLEscapeString(x))
+		case i+1 == len(parts): // the last one has no partner
+			b.WriteString("`" + template.HTMLEscapeString(x))
+		default:
+			b.WriteString("<code>" + template.HTMLEscapeString(x) + "</code>")
+		}
+	}
+	return template.HTML(b.String())
 }

@@ -158,8 +158,8 @@ function create(host, file, path, page) {
   function conflict(a) {
     const d = view.querySelector("#conflict");
     d.querySelector("#conflict-message").textContent = a.gone ? "It was deleted after you opened it." : "Somebody saved it after you opened it. Both texts are below; nothing is lost until you choose.";
-    d.querySelector("#mine").textContent = a.mine;
-    d.querySelector("#theirs").textContent = a.gone ? "(deleted)" : a.theirs;
+    const theirs = a.gone ? "(deleted)" : a.theirs;
+    const marks = [fill(d.querySelector("#mine"), a.mine, theirs), fill(d.querySelector("#theirs"), theirs, a.mine)];
     d.querySelector("[value=theirs]").hidden = a.gone;
     d.returnValue = "cancel";
     d.onclose = () => {
@@ -167,6 +167,20 @@ function create(host, file, path, page) {
       if (d.returnValue === "theirs") act("revert");
     };
     d.showModal();
+    for (const m of marks) m.scrollIntoView({ block: "center", inline: "nearest" });
+  }
+
+  // fill shows a text and marks the stretch in which it differs from another one.
+  function fill(pre, text, other) {
+    let from = 0;
+    while (from < text.length && text[from] === other[from]) from++;
+    from = text.lastIndexOf("\n", from - 1) + 1;
+    let same = 0;
+    while (same < Math.min(text.length, other.length) - from && text[text.length - 1 - same] === other[other.length - 1 - same]) same++;
+    const mark = document.createElement("mark");
+    mark.textContent = text.slice(from, text.length - same);
+    pre.replaceChildren(text.slice(0, from), mark, text.slice(text.length - same));
+    return mark;
   }
 
   async function complete(context) {
