@@ -275,5 +275,3 @@ func testShape() *shape {
 	}
 	return test
 }
-
-func simulationShape() *shape { return &shape{what: "a mapping", keep: true} }

@@ -113,7 +113,32 @@ func (c *Case) items() map[string][2]string {
 		}
 	}
 	c.name(c.Conflict, out)
+	c.nameSimulation(out)
 	return out
+}
+
+// nameSimulation adds the names of what the simulation section has.
+func (c *Case) nameSimulation(out map[string][2]string) {
+	section := c.File.SimulationUnder(c.Assumed)
+	if section == nil {
+		return
+	}
+	for _, kind := range section.Fields {
+		singular := strings.TrimSuffix(kind.Key, "s")
+		if kind.Key == "parameters" {
+			singular = "number"
+		}
+		for _, x := range kind.Value.Fields {
+			label := x.Key
+			if l := x.Value.Field("label"); l != nil && l.Text != "" {
+				label = strings.TrimSpace(l.Text)
+			}
+			out[x.Value.At] = [2]string{singular, label}
+		}
+		for _, x := range kind.Value.List {
+			out[x.At] = [2]string{singular, kind.Key}
+		}
+	}
 }
 
 // name adds the names of what one reading of the file has: definitions, rules and what the parties want.
