@@ -5,7 +5,8 @@ import (
 	"net/http"
 )
 
-// Screen is one view of a case, at /case/FILE/ID. Its template is templates/ID.html, which defines "main"; its module, where
+// Screen is one view of a case, at /case/FILE/ID. Its template is templates/ID.html, which defines "main", or where
+// there is none templates/ask.html, for screens that put one question; its module, where
 // it has one, js/screens/ID.js, and its style sheet css/screens/ID.css.
 type Screen struct {
 	ID, Title string
@@ -30,4 +31,11 @@ type Route struct {
 var screens = []*Screen{
 	&modelScreen,
 	&outcomesScreen,
+	&pathsScreen,
+	&rivalsScreen,
+	&perceptionsScreen,
+	&compareScreen,
+	&cruxesScreen,
+	&settlementScreen,
+	&reportScreen,
 }

@@ -55,7 +55,7 @@ func New(d *desk.Desk, s workbench.Settings) (*Web, error) {
 	}
 	for _, s := range screens {
 		if w.pages[s.ID] == nil {
-			return nil, fmt.Errorf("the screen %s has no template", s.ID)
+			w.pages[s.ID] = w.pages["ask"]
 		}
 	}
 	return w, nil
@@ -136,6 +136,18 @@ func (w *Web) show(rw http.ResponseWriter, r *http.Request, name string, p *Page
 		rw.WriteHeader(p.Status)
 	}
 	b.WriteTo(rw)
+}
+
+// part writes an answer that comes after the rest of its page.
+func (w *Web) part(rw http.ResponseWriter, a *inquiry) error {
+	var b bytes.Buffer
+	if err := w.pages["ask"].ExecuteTemplate(&b, "answer", a); err != nil {
+		return err
+	}
+	rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+	rw.Header().Set("Cache-Control", "no-store")
+	_, err := b.WriteTo(rw)
+	return err
 }
 
 // fail shows what went wrong, in a page or, for a module that asks, in a line.
