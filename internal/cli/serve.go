@@ -20,6 +20,9 @@ const defaultPatience = 2 * time.Minute
 func (a *app) serve() *cobra.Command {
 	var addr string
 	var noBrowser bool
+	var patience time.Duration // flags of their own, since defaults differ from those of other commands
+	var states int
+	var memory int64
 	c := &cobra.Command{
 		Use:   "serve [DIR]",
 		Short: "Open the workbench in the browser",
@@ -61,6 +64,7 @@ are kept and offered again.`,
 				return err
 			}
 			defer d.Close()
+			a.settings.Time, a.settings.Limits.States, a.memory = patience, states, memory
 			settings, err := a.solveSettings()
 			if err != nil {
 				return err
@@ -75,9 +79,9 @@ are kept and offered again.`,
 	f := c.Flags()
 	f.StringVar(&addr, "addr", "127.0.0.1:0", "listen at `host:port`; port 0 is a free one")
 	f.BoolVar(&noBrowser, "no-browser", false, "print the address only")
-	f.DurationVar(&a.settings.Time, "time", defaultPatience, "give up on a question after so long")
-	f.IntVar(&a.settings.Limits.States, "max-states", 4<<20, "give up above so many states")
-	f.Int64Var(&a.memory, "max-memory", 2048, "give up above so many `MiB` of memory for one case")
+	f.DurationVar(&patience, "time", defaultPatience, "give up on a question after so long")
+	f.IntVar(&states, "max-states", 4<<20, "give up above so many states")
+	f.Int64Var(&memory, "max-memory", 2048, "give up above so many `MiB` of memory for one case")
 	return c
 }
 
