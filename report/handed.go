@@ -19,7 +19,10 @@ type Report struct {
 }
 
 // Source is what quotes are from, as the file tells of it.
-type Source struct{ ID, Title, Author, Outlet, Date, Where, Reliability, About string }
+type Source struct {
+	ID, Title, Author, Outlet, Date, Where, Reliability, About string
+	File                                                       string // with the text; relative to the scenario file
+}
 
 // Exhibit is what the file gives for one item.
 type Exhibit struct {

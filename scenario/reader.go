@@ -64,6 +64,7 @@ func (r *reader) read(items []found) {
 		}
 	}
 	r.readClaims()
+	r.readBoards()
 }
 
 // readSimulation checks the simulation section under the assumptions.

@@ -30,11 +30,8 @@ func (c *Case) Report(ctx context.Context, goal string, s Settings) (*report.Rep
 		r.Made.Time = s.Time.String()
 	}
 	if c.File != nil {
-		for _, x := range c.File.Sources {
-			r.Sources = append(r.Sources, report.Source{
-				ID: x.ID, Title: x.Title, Author: x.Author, Outlet: x.Outlet, Date: x.Date,
-				Where: strings.TrimSpace(x.URL + " " + x.File), Reliability: x.Reliability, About: x.About,
-			})
+		for i := range c.File.Sources {
+			r.Sources = append(r.Sources, sourceOf(&c.File.Sources[i]))
 		}
 		r.Evidence = c.exhibits()
 	}
@@ -113,6 +110,11 @@ func (c *Case) items() map[string][2]string {
 		}
 	}
 	c.name(c.Conflict, out)
+	for _, b := range c.File.Boards {
+		for _, x := range b.Items {
+			out[x.At] = [2]string{"evidence", b.Group + ": " + x.Says}
+		}
+	}
 	c.nameSimulation(out)
 	return out
 }
