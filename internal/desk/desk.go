@@ -131,6 +131,7 @@ func (d *Desk) File(name string) (*File, error) {
 	f.text = f.disk
 	if have && kept.Text != f.disk {
 		f.replace(kept.Text)
+		f.lastSound, f.hasSound = f.disk, true // to be shown where the draft cannot be
 		f.recovered, f.elsewhere = true, !f.gone && kept.Base != f.read
 		if f.elsewhere {
 			f.read = kept.Base // saving shall refuse and show both

@@ -149,7 +149,7 @@ func TestDeletedAndRevert(t *testing.T) {
 	d, dir, _ := open(t, map[string]string{"a.yaml": "one"})
 	f := file(t, d, "a.yaml")
 	os.Remove(filepath.Join(dir, "a.yaml"))
-	if f = file(t, d, "a.yaml"); !f.State().Gone {
+	if !file(t, d, "a.yaml").State().Gone {
 		t.Error("not seen as deleted")
 	}
 	_, err := f.Save()

@@ -34,7 +34,7 @@ var reportScreen = Screen{
 		a := &inquiry{Lead: "The dispute from beginning to end, in short. What is taken away is the longer document, with evidence and method; it is worked out when it is asked for.",
 			Fields: []field{to}, Names: p.Case.Conflict.Names()}
 		for _, d := range downloads {
-			if d.ending != "svg" || p.Case.File != nil && len(p.Groups) > 0 {
+			if d.ending != "svg" || drawn(ctx, p) {
 				a.Files = append(a.Files, file{d.title, p.Link("report/download", "as", d.ending, "to", p.Query("to"))})
 			}
 		}
@@ -68,15 +68,26 @@ func download(w http.ResponseWriter, r *http.Request, p *Page) error {
 	return fmt.Errorf("there is no report as `%s`: %w", p.Query("as"), fs.ErrNotExist)
 }
 
+// tabled sets strategies against hypotheses, as the rivals do.
+func tabled(ctx context.Context, p *Page) (*report.Matrix, error) {
+	return desk.Ask(ctx, p.Opened, "matrix", func(ctx context.Context, c *workbench.Case) (*report.Matrix, error) {
+		return c.Matrix(ctx, workbench.MatrixQuestion{}, p.web.bench.Settings())
+	})
+}
+
+// drawn reports whether there is a picture to take away.
+func drawn(ctx context.Context, p *Page) bool {
+	_, err := tabled(ctx, p)
+	return err == nil
+}
+
 // handed makes the file of a download.
 func handed(ctx context.Context, p *Page, ending, name string) ([]byte, error) {
 	settings := p.web.bench.Settings()
 	goal := p.Query("to")
 	switch ending {
 	case "svg":
-		m, err := desk.Ask(ctx, p.Opened, "matrix", func(ctx context.Context, c *workbench.Case) (*report.Matrix, error) {
-			return c.Matrix(ctx, workbench.MatrixQuestion{}, settings)
-		})
+		m, err := tabled(ctx, p)
 		if err != nil {
 			return nil, err
 		}
