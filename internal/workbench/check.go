@@ -16,25 +16,31 @@ import (
 // conflict, what each rule keeps out, and how finely each party ranks. It also returns the parties' labels and the text
 // of the file for excerpts. The error is for what is not the file's fault.
 func Check(ctx context.Context, name string, assume []string, stdin io.Reader, s Settings) (report.CheckJSON, *Case, error) {
-	j := report.CheckJSON{Parley: report.Version}
 	x, err := Open(name, assume, stdin)
 	if err != nil {
-		return j, nil, err
+		return report.CheckJSON{Parley: report.Version}, nil, err
 	}
+	j, err := x.Check(ctx, s)
+	return j, x, err
+}
+
+// Check is the function Check for a case that is open. The doubts that it finds are added to the case.
+func (x *Case) Check(ctx context.Context, s Settings) (report.CheckJSON, error) {
+	j := report.CheckJSON{Parley: report.Version}
 	j.Title, j.Parties, j.Options = x.Conflict.Title, len(x.Conflict.Parties), len(x.Conflict.Options)
 	g, err := x.Graph(ctx, s)
 	if err != nil {
-		return j, x, err
+		return j, err
 	}
 	var reached *bitset.BitSet
 	if g.StatusQuo() >= 0 {
 		if reached, err = reachable(ctx, g, paths.Moves, s); err != nil {
-			return j, x, err
+			return j, err
 		}
 	}
 	is, err := doubts.Find(ctx, g, reached)
 	if err != nil {
-		return j, x, err
+		return j, err
 	}
 	var placed *Problems
 	if len(is) > 0 {
@@ -46,7 +52,7 @@ func Check(ctx context.Context, name string, assume []string, stdin io.Reader, s
 	j.Feasible, j.Outcomes = g.Feasible(), g.Len()
 	weights, err := x.Rules.WeighRules(ctx)
 	if err != nil {
-		return j, x, err
+		return j, err
 	}
 	for _, w := range weights {
 		j.Rules = append(j.Rules, report.RuleJSON{Rule: w.Name, Only: w.Only, More: w.More})
@@ -58,5 +64,5 @@ func Check(ctx context.Context, name string, assume []string, stdin io.Reader, s
 		}
 		j.Ranks = append(j.Ranks, r)
 	}
-	return j, x, nil
+	return j, nil
 }
