@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"parley"
 	"parley/diag"
 	"parley/internal/workbench"
 	"parley/report"
@@ -138,30 +140,20 @@ func refused(err error) *mcp.CallToolResult {
 	case errors.Is(err, context.Canceled):
 		b.WriteString("stopped before the answer was found\n")
 	default:
-		fmt.Fprintln(&b, argumentsForFlags(workbench.Hinted(err).Error()))
+		b.WriteString(argumentsForFlags(workbench.Hinted(err).Error()))
+		var name *parley.NameError
+		if errors.As(err, &name) && diag.Nearest(name.Name, name.Known) == "" && len(name.Known) > 0 {
+			fmt.Fprintf(&b, "; known here: %s", strings.Join(name.Known[:min(len(name.Known), 40)], ", "))
+		}
+		b.WriteByte('\n')
 	}
 	return &mcp.CallToolResult{IsError: true, Content: []mcp.Content{&mcp.TextContent{Text: b.String()}}}
 }
 
+// flag is how messages name an argument: as the command line does.
+var flag = regexp.MustCompile(`--[a-z]+(-[a-z]+)*`)
+
 // argumentsForFlags writes the flags that messages name, such as --no-clauses, as arguments of tools: `no_clauses`.
 func argumentsForFlags(message string) string {
-	var b strings.Builder
-	for {
-		before, after, found := strings.Cut(message, "--")
-		b.WriteString(before)
-		if !found {
-			return b.String()
-		}
-		n := strings.IndexFunc(after, func(r rune) bool { return (r < 'a' || r > 'z') && r != '-' })
-		if n < 0 {
-			n = len(after)
-		}
-		name := strings.TrimRight(after[:n], "-")
-		if name == "" {
-			b.WriteString("--")
-		} else {
-			b.WriteString("`" + strings.ReplaceAll(name, "-", "_") + "`")
-		}
-		message = after[len(name):]
-	}
+	return flag.ReplaceAllStringFunc(message, func(f string) string { return "`" + strings.ReplaceAll(f[2:], "-", "_") + "`" })
 }

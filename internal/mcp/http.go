@@ -35,10 +35,12 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// Handler answers over streamable HTTP. Requests must name this machine as their host, and must not come from a page of
+// Handler answers over streamable HTTP at the path /mcp. Requests must name this machine as their host, and must not come from a page of
 // another origin, so that no page that is open in a browser can ask; with a token that is not empty they must bear it.
 func (s *Server) Handler(token string) http.Handler {
 	inner := mcp.NewStreamableHTTPHandler(func(*http.Request) *mcp.Server { return s.sdk }, &mcp.StreamableHTTPOptions{SessionTimeout: time.Hour, MaxRequestBodyBytes: 2 * maxFile})
+	mux := http.NewServeMux()
+	mux.Handle("/mcp", inner)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host := r.Host
 		if h, _, err := net.SplitHostPort(host); err == nil {
@@ -60,7 +62,7 @@ func (s *Server) Handler(token string) http.Handler {
 			http.Error(w, "send the token that parley mcp printed, as the header Authorization: Bearer TOKEN", http.StatusUnauthorized)
 			return
 		}
-		inner.ServeHTTP(w, r)
+		mux.ServeHTTP(w, r)
 	})
 }
 

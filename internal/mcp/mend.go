@@ -11,6 +11,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/jsonrpc"
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"parley/catalog"
 	"parley/diag"
 )
 
@@ -18,6 +19,9 @@ import (
 func (s *Server) mending(next mcp.MethodHandler) mcp.MethodHandler {
 	return func(ctx context.Context, method string, req mcp.Request) (mcp.Result, error) {
 		r, err := next(ctx, method, req)
+		if p, is := req.GetParams().(*mcp.ReadResourceParams); is && err != nil && !strings.HasPrefix(p.URI, filePrefix) {
+			return nil, &jsonrpc.Error{Code: jsonrpc.CodeInvalidParams, Message: unknownResource(p.URI)}
+		}
 		p, is := req.GetParams().(*mcp.CallToolParamsRaw)
 		if !is {
 			return r, err
@@ -52,6 +56,20 @@ func unknownTool(name string) string {
 		return fmt.Sprintf("there is no tool `%s`: %s", name, hint)
 	}
 	return fmt.Sprintf("there is no tool `%s`; there are %s", name, strings.Join(names, ", "))
+}
+
+func unknownResource(uri string) string {
+	var known []string
+	for _, p := range pages() {
+		known = append(known, p.uri)
+	}
+	for _, c := range catalog.Cases() {
+		known = append(known, catalogPrefix+c.ID)
+	}
+	if hint := diag.DidYouMean(uri, known); hint != "" {
+		return fmt.Sprintf("there is no resource %s: %s", uri, hint)
+	}
+	return fmt.Sprintf("there is no resource %s; there are %s, and %sNAME for a file in the folder", uri, strings.Join(known, ", "), filePrefix)
 }
 
 // usage lists the arguments of a tool.

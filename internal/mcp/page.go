@@ -51,7 +51,7 @@ func (a answer[J]) result(p Page) (*mcp.CallToolResult, any, error) {
 		if err := report.WriteText(&b, a.doc, report.TextOptions{}); err != nil {
 			return nil, nil, err
 		}
-		text = b.String()
+		text = argumentsForFlags(b.String())
 	}
 	text, err := lines(text, p.FromLine)
 	if err != nil {

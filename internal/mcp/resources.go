@@ -19,19 +19,26 @@ const (
 	catalogPrefix = "parley://catalog/"
 )
 
-// addResources adds the pages, the catalog, and the scenarios in the folders.
-func (s *Server) addResources() {
+// page is a text that every server has.
+type page struct{ uri, name, title, mime, text string }
+
+func pages() []page {
 	schema, err := scenario.Schema()
 	if err != nil {
 		panic(err) // it is derived from fixed types, and a test reads it
 	}
-	for _, r := range []struct{ uri, name, title, mime, text string }{
+	return []page{
 		{"parley://format", "format", "How a scenario file is written", "text/markdown", doc.Format},
 		{"parley://schema", "schema", "JSON Schema of scenario files", "application/schema+json", string(schema)},
 		{"parley://json", "json", "What the JSON of answers means", "text/markdown", doc.JSON},
 		{"parley://theory", "theory", "Definitions of the solution concepts, with their sources", "text/markdown", doc.Theory},
 		{"parley://first", "first", "A small scenario with a comment at every section, to start from", "application/yaml", workbench.FirstFile},
-	} {
+	}
+}
+
+// addResources adds the pages, the catalog, and the scenarios in the folders.
+func (s *Server) addResources() {
+	for _, r := range pages() {
 		s.sdk.AddResource(&mcp.Resource{URI: r.uri, Name: r.name, Title: r.title, MIMEType: r.mime, Size: int64(len(r.text))}, text(r.mime, r.text))
 	}
 	for _, c := range catalog.Cases() {

@@ -16,7 +16,7 @@ type SettleArguments struct {
 	Subject
 	To    string `json:"to" jsonschema:"the goal: a formula, a definition, or a state by code or number"`
 	State string `json:"state,omitempty" jsonschema:"which state of the goal to look at (default: the one that stands best)"`
-	Concepts
+	Judged
 	Hold      string   `json:"hold,omitempty" jsonschema:"judge clauses by this concept (default seq)"`
 	Vary      string   `json:"vary,omitempty" jsonschema:"count rankings in which only these states change their place (default: all)"`
 	Stages    []string `json:"stages,omitempty" jsonschema:"stages of an agreement in order: formulas, definitions or states; prefix* stands for all definitions that begin so"`

@@ -40,12 +40,13 @@ type About struct {
 	Page
 }
 
-// Concepts names solution concepts.
-type Concepts struct {
+// Judged names the solution concepts of a question. Its name differs from its field, or the field would be hidden where it is
+// embedded.
+type Judged struct {
 	Concepts []string `json:"concepts,omitempty" jsonschema:"judge by these solution concepts only, for example nash, seq"`
 }
 
-func (c Concepts) parse() ([]stability.Concept, error) {
+func (c Judged) parse() ([]stability.Concept, error) {
 	var out []stability.Concept
 	for _, text := range c.Concepts {
 		x, err := stability.ParseConcept(text)
@@ -111,7 +112,7 @@ func check(ctx context.Context, c call, in About) (a answer[report.CheckJSON], e
 // SolveArguments ask which outcomes hold.
 type SolveArguments struct {
 	Subject
-	Concepts
+	Judged
 	Coalitions bool `json:"coalitions,omitempty" jsonschema:"judge coalitions too"`
 	Page
 }
@@ -137,7 +138,7 @@ func solve(ctx context.Context, c call, in SolveArguments) (a answer[report.Solv
 type ExplainArguments struct {
 	Subject
 	State string `json:"state" jsonschema:"a code like NYNNN, a number as tables show it, \"status quo\", the options that are taken (us.tom,europe.aid), or a formula or definition that holds in one state only"`
-	Concepts
+	Judged
 	Coalitions bool `json:"coalitions,omitempty" jsonschema:"judge coalitions too"`
 	Page
 }
@@ -297,7 +298,7 @@ type PerceiveArguments struct {
 	Of        string `json:"of,omitempty" jsonschema:"report on this party only"`
 	From      string `json:"from,omitempty" jsonschema:"where to begin (default: the status quo)"`
 	Foresight string `json:"foresight,omitempty" jsonschema:"how far parties look ahead: none (default) or seq"`
-	Concepts
+	Judged
 	Page
 }
 
