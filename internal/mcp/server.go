@@ -78,7 +78,7 @@ func (s *Server) Connect(ctx context.Context, t mcp.Transport) error {
 
 // Serve serves one client that writes to in and reads from out, until it leaves or the context ends.
 func (s *Server) Serve(ctx context.Context, in io.Reader, out io.Writer) error {
-	return s.Connect(ctx, &mcp.IOTransport{Reader: io.NopCloser(in), Writer: writeCloser{out}})
+	return s.Connect(ctx, finishing{&mcp.IOTransport{Reader: io.NopCloser(in), Writer: writeCloser{out}}})
 }
 
 type writeCloser struct{ io.Writer }
