@@ -90,6 +90,7 @@ Write down the parties, what each can do and what each wants; start from a worke
 (` + "`parley catalog`" + `) or a blank file (` + "`parley init`" + `). Then ask:`,
 		Example: `  parley brief catalog/ukraine-2025.yaml
   parley explain catalog/elmira-1991.yaml "status quo"`,
+		Version:       Version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -110,14 +111,19 @@ Write down the parties, what each can do and what each wants; start from a worke
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.PersistentFlags().StringVar(&a.format, "format", "text", "how to print: `text or json`")
+	root.SetVersionTemplate("parley {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = false
-	root.AddGroup(&cobra.Group{ID: "ask", Title: "Ask about a file"}, &cobra.Group{ID: "file", Title: "Make and mend files"})
+	root.AddGroup(&cobra.Group{ID: "ask", Title: "Ask about a file"}, &cobra.Group{ID: "file", Title: "Make and mend files"}, &cobra.Group{ID: "serve", Title: "Work elsewhere"})
 	for _, c := range []*cobra.Command{a.brief(), a.check(), a.solve(), a.explain(), a.path(), a.compare(), a.matrix(), a.perceive(), a.settle(), a.claims(), a.crux(), a.evidence(), a.report()} {
 		c.GroupID = "ask"
 		root.AddCommand(c)
 	}
 	for _, c := range []*cobra.Command{a.initFile(), a.catalog(), a.source(), a.fmt(), a.convert(), a.schema(), a.serve()} {
 		c.GroupID = "file"
+		root.AddCommand(c)
+	}
+	for _, c := range []*cobra.Command{a.mcp()} {
+		c.GroupID = "serve"
 		root.AddCommand(c)
 	}
 	root.PersistentPreRunE = func(*cobra.Command, []string) error {

@@ -17,25 +17,31 @@ import (
 // of the file for excerpts. Of quotations and sources it tells what is not found or has changed; with each it lists every item
 // without evidence of its own, otherwise only how many there are. The error is for what is not the file's fault.
 func Check(ctx context.Context, name string, assume []string, each bool, stdin io.Reader, s Settings) (report.CheckJSON, *Case, error) {
-	j := report.CheckJSON{Parley: report.Version}
 	x, err := Open(name, assume, stdin)
 	if err != nil {
-		return j, nil, err
+		return report.CheckJSON{Parley: report.Version}, nil, err
 	}
+	j, err := x.Check(ctx, each, s)
+	return j, x, err
+}
+
+// Check is the function Check for a case that is open. The doubts that it finds are added to the case.
+func (x *Case) Check(ctx context.Context, each bool, s Settings) (report.CheckJSON, error) {
+	j := report.CheckJSON{Parley: report.Version}
 	j.Title, j.Parties, j.Options = x.Conflict.Title, len(x.Conflict.Parties), len(x.Conflict.Options)
 	g, err := x.Graph(ctx, s)
 	if err != nil {
-		return j, x, err
+		return j, err
 	}
 	var reached *bitset.BitSet
 	if g.StatusQuo() >= 0 {
 		if reached, err = reachable(ctx, g, paths.Moves, s); err != nil {
-			return j, x, err
+			return j, err
 		}
 	}
 	is, err := doubts.Find(ctx, g, reached)
 	if err != nil {
-		return j, x, err
+		return j, err
 	}
 	var placed *Problems
 	if len(is) > 0 {
@@ -51,7 +57,7 @@ func Check(ctx context.Context, name string, assume []string, each bool, stdin i
 	j.Feasible, j.Outcomes = g.Feasible(), g.Len()
 	weights, err := x.Rules.WeighRules(ctx)
 	if err != nil {
-		return j, x, err
+		return j, err
 	}
 	for _, w := range weights {
 		j.Rules = append(j.Rules, report.RuleJSON{Rule: w.Name, Only: w.Only, More: w.More})
@@ -63,5 +69,5 @@ func Check(ctx context.Context, name string, assume []string, each bool, stdin i
 		}
 		j.Ranks = append(j.Ranks, r)
 	}
-	return j, x, nil
+	return j, nil
 }

@@ -24,6 +24,7 @@ import (
 // options taken away or always taken. Several of these may come together.
 type CompareQuestion struct {
 	Other   string   // name of another file; "" for the same one
+	Opened  *Case    // the other file where it is open already, under its own choices; Other is then only its name
 	Assume  []string // group=choice in both versions, for the other file
 	Against []string // group=choice in the second version
 	Without []string // options that the second version never takes
@@ -67,7 +68,10 @@ func (c *Case) version(q CompareQuestion, stdin io.Reader) (*Case, *report.Compa
 		if err != nil {
 			return nil, nil, err
 		}
-		other, err := Open(q.Other, assume, stdin)
+		other := q.Opened
+		if other == nil {
+			other, err = Open(q.Other, assume, stdin)
+		}
 		if err != nil {
 			return nil, nil, err
 		}

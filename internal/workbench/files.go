@@ -65,11 +65,17 @@ func Format(name string, stdin io.Reader) (before, after []byte, err error) {
 	if err != nil {
 		return nil, nil, missing(name, err)
 	}
+	after, err = FormatText(name, before)
+	return before, after, err
+}
+
+// FormatText is Format for a text at hand.
+func FormatText(name string, before []byte) ([]byte, error) {
 	after, problems := scenario.Format(name, before)
 	if problems.Err() != nil {
-		return nil, nil, &Problems{problems, before}
+		return nil, &Problems{problems, before}
 	}
-	return before, after, nil
+	return after, nil
 }
 
 // Save writes a file whole or not at all, unless it changed on disk since before was read.
