@@ -329,7 +329,7 @@ func (f *frame) finish(right float64) []byte {
 // hatch defines a pattern of lines on a fill and returns its paint.
 func (f *frame) hatch(name, fill string, kind int) string {
 	id := escape(f.head.ID) + "-" + name
-	lines := []string{"", "M-2 8L8 -2M0 18L18 0M8 22L22 8", "M-2 10L10 22M0 0L20 20M10 -2L22 10", "M0 10H20", "M10 0V20", "M0 0L20 20M20 0L0 20", "M9 10H11"}[kind%7]
+	lines := []string{"", "M-2 8L8 -2M0 18L18 0M8 22L22 8", "M-2 10L10 22M0 0L20 20M10 -2L22 10", "M0 5H20M0 15H20", "M5 0V20M15 0V20", "M0 0L20 20M20 0L0 20", "M9 10H11"}[kind%7]
 	fmt.Fprintf(&f.b, "<defs><pattern id=\"%s\" width=\"20\" height=\"20\" patternUnits=\"userSpaceOnUse\"><rect width=\"20\" height=\"20\" fill=%q/><path d=\"%s\" stroke=%q stroke-width=\"1\" stroke-opacity=\"0.45\"/></pattern></defs>\n", id, fill, lines, ink)
 	return "url(#" + id + ")"
 }
