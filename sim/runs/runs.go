@@ -178,7 +178,7 @@ const rowGroup = 20000
 
 type parquetWriter struct {
 	columns []Column
-	out     *parquet.Writer
+	out     *parquet.GenericWriter[any]
 	row     parquet.Row
 }
 
@@ -197,7 +197,7 @@ func NewParquet(w io.Writer, columns []Column, about map[string]string) (Writer,
 	for _, k := range slices.Sorted(maps.Keys(about)) {
 		options = append(options, parquet.KeyValueMetadata(k, about[k]))
 	}
-	return &parquetWriter{columns: columns, out: parquet.NewWriter(w, options...)}, nil
+	return &parquetWriter{columns: columns, out: parquet.NewGenericWriter[any](w, options...)}, nil
 }
 
 func (p *parquetWriter) Write(row []Value) error {
