@@ -230,7 +230,7 @@ func TestLinesAreShort(t *testing.T) {
 	}
 }
 
-// TestQuotesAreShort keeps quotes to what may be quoted, and sources named.
+// TestQuotesAreShort keeps quotes to what may be quoted, and the articles themselves out.
 func TestQuotesAreShort(t *testing.T) {
 	for _, c := range catalog.Cases() {
 		file := read(t, c)
@@ -240,6 +240,11 @@ func TestQuotesAreShort(t *testing.T) {
 		}
 		for _, x := range file.Claims {
 			quotes = append(quotes, x.Quotes...)
+		}
+		for _, x := range file.Sources {
+			if x.File != "" {
+				t.Errorf("%s: the text of the source %s ships with the catalog", c.ID, x.ID)
+			}
 		}
 		for _, q := range quotes {
 			if n := len(strings.Fields(q.Text)); n == 0 || n > 25 {

@@ -186,6 +186,16 @@ func (h *Heatmap) scale(c *canvas, y float64) float64 {
 // on all of it with a contrast of 4.5 at least.
 var lightest, darkest = [3]float64{255, 250, 240}, [3]float64{226, 138, 66}
 
+// Shade returns the colour of a shade, as "#rrggbb": 0 the lightest, 1 the darkest, NaN that of the paper. Ink can be read on all of
+// them.
+func Shade(x float64) string {
+	if math.IsNaN(x) {
+		return paper
+	}
+	fill, _ := shade(x)
+	return fill
+}
+
 // shade returns the colour of a shade, and that of text on it.
 func shade(x float64) (fill, on string) {
 	x = min(max(x, 0), 1)

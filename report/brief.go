@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/bits-and-blooms/bitset"
@@ -24,6 +25,53 @@ type Brief struct {
 	Endings *paths.Endings
 	// StatusQuo tells why the status quo holds or not; nil where none is named.
 	StatusQuo *explain.Explanation
+
+	// Goal is the outcome that the brief looks at from the end; nil where the file names none and none was asked for.
+	Goal *GoalChosen
+	// The rest is nil where there is nothing to ask, or where Gaps tells why it is missing.
+	Matrix     *Matrix
+	Claims     *Claims
+	Perceived  *Perceived
+	Cruxes     []Crux
+	Settlement *Settlement
+	// Gaps are the parts that could not be made, or not wholly.
+	Gaps []Gap
+	// Full: every part was asked as the command about it does, and not in short.
+	Full bool
+}
+
+// GoalChosen is the outcome that a brief looks at from the end, and why that one.
+type GoalChosen struct {
+	Text  string // a formula or a definition
+	By    GoalSource
+	Claim string // of GoalClaimed: its id
+}
+
+// GoalSource says where a goal comes from.
+type GoalSource string
+
+// Where a goal comes from.
+const (
+	GoalAsked   GoalSource = "asked"      // the asker named it
+	GoalDefined GoalSource = "definition" // the file has a definition of that name
+	GoalClaimed GoalSource = "claim"      // a claim of the file speaks of it
+)
+
+// Gap is a part that is missing or not whole.
+type Gap struct {
+	Part, Why string
+	Stopped   bool // the work was ended
+	Spared    bool // it was left out for its size, on purpose
+}
+
+// Failed reports whether a part could not be made, for a reason that lies in the file.
+func (g Gap) Failed() bool { return !g.Stopped && !g.Spared }
+
+// Stopped reports whether the work was ended before all was asked.
+func (b Brief) Stopped() bool {
+	stopped := slices.ContainsFunc(b.Gaps, func(g Gap) bool { return g.Stopped }) || b.Matrix != nil && b.Matrix.Table.Stopped ||
+		b.Claims != nil && b.Claims.Result.Stopped || b.Settlement != nil && len(b.Settlement.Missing) > 0
+	return stopped || slices.ContainsFunc(b.Cruxes, func(x Crux) bool { return x.Result.Stopped || x.Weights != nil && x.Weights.Stopped })
 }
 
 // GroupInForce is a group of rival readings or courses, and the one that is assumed.
@@ -40,37 +88,69 @@ type Route struct {
 	Turns []paths.Turn
 }
 
-// BriefDocument reports a dispute from beginning to end.
+// BriefDocument reports a dispute from beginning to end, so that it can be read at one sitting: what is long is cut, with the command
+// that prints it whole.
 func BriefDocument(b Brief) Document {
 	g := b.Result.Graph
 	w := NewWords(g)
 	d := Document{Title: g.Conflict().Title}
+	d.add(b.introduction()...)
+	d.add(Heading{1, "In short"}, b.inShort(w))
+	d.add(b.gaps()...)
+	d.add(parties(g)...)
+	d.add(b.assumptions()...)
+	d.add(possible(g)...)
+	usual, variants := b.split()
+	d.add(usual.outcomes(w, briefOutcomes)...)
+	d.add(b.variantTable(variants)...)
+	d.add(b.routes(w, briefWays)...)
+	d.add(b.statusQuoInShort(w)...)
+	d.add(b.matrixInShort()...)
+	d.add(b.claimsInShort()...)
+	d.add(b.perceivedInShort()...)
+	d.add(b.cruxesInShort()...)
+	d.add(b.settlementInShort()...)
+	d.add(b.method()...)
+	return d
+}
+
+// introduction says what is asked, what the file is about, and whose reading it is.
+func (b Brief) introduction() []Block {
+	var blocks []Block
 	if b.Question != "" {
-		d.add(Paragraph{Text{{b.Question, Strong}}})
+		blocks = append(blocks, Paragraph{Text{{b.Question, Strong}}})
 	}
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(b.About), "\n\n") {
 		if paragraph = strings.Join(strings.Fields(paragraph), " "); paragraph != "" {
-			d.add(Paragraph{T(paragraph)})
+			blocks = append(blocks, Paragraph{T(paragraph)})
 		}
 	}
 	switch b.Basis {
 	case "":
 	case "published":
-		d.add(Paragraph{T("What the parties want is taken from the published model.")})
+		blocks = append(blocks, Paragraph{T("What the parties want is taken from the published model.")})
 	default:
-		d.add(Paragraph{T("What the parties want is " + b.Basis + ", not a fact: verdicts follow from it.")})
+		blocks = append(blocks, Paragraph{T("What the parties want is " + b.Basis + ", not a fact: verdicts follow from it.")})
 	}
-	d.add(Heading{1, "In short"}, b.inShort(w))
-	d.add(b.assumptions()...)
-	d.add(parties(g)...)
-	d.add(possible(g)...)
-	usual, variants := b.split()
-	d.add(usual.outcomes(w, briefOutcomes)...)
-	d.add(b.variantTable(variants)...)
-	d.add(b.routes(w)...)
-	d.add(b.statusQuo(w)...)
-	d.add(b.method()...)
-	return d
+	return blocks
+}
+
+// gaps tells which parts are missing, and why.
+func (b Brief) gaps() []Block {
+	if len(b.Gaps) == 0 {
+		return nil
+	}
+	l := List{}
+	for _, x := range b.Gaps {
+		t := Text{{capital(T(x.Part))[0].Text, Strong}, {": ", Plain}}
+		if x.Stopped {
+			t.Add(Plain, "not done, or not wholly: the work was ended.")
+		} else {
+			t.Add(Plain, strings.TrimRight(x.Why, ".")+".")
+		}
+		l.Items = append(l.Items, Item{Text: t})
+	}
+	return []Block{Paragraph{Text{{"What is missing", Bad}}}, l}
 }
 
 // assumptions lists the choice in force of every group, with its rivals.
@@ -201,8 +281,8 @@ func are(n int) string {
 	return fmt.Sprintf("%d are", n)
 }
 
-// routes tells the paths from the status quo to equilibria, and where best replies lead.
-func (b Brief) routes(w *Words) []Block {
+// routes tells at most so many of the paths from the status quo to equilibria, and where best replies lead.
+func (b Brief) routes(w *Words, most int) []Block {
 	if b.Moves == nil {
 		return nil
 	}
@@ -215,7 +295,8 @@ func (b Brief) routes(w *Words) []Block {
 	if len(b.Ways) == 0 {
 		blocks = append(blocks, Paragraph{T("From the status quo no sequence of moves that pay their movers leads to another outcome that holds.")})
 	}
-	for _, r := range b.Ways {
+	told := b.Ways[:min(most, len(b.Ways))]
+	for _, r := range told {
 		t := T("To ")
 		t = append(t, w.Short(r.Path.To())...)
 		if n := w.Name(r.Path.To()); n != "" {
@@ -225,7 +306,7 @@ func (b Brief) routes(w *Words) []Block {
 		t.Add(Plain, fmt.Sprintf(", in %s, each of which pays its mover:", plural(len(r.Path.Steps), "step")))
 		blocks = append(blocks, Paragraph{t}, pathList(w, r.Turns))
 	}
-	if rest := int(any.IntersectionCardinality(b.Improvements)) - len(b.Ways); rest > 0 && len(b.Ways) > 0 {
+	if rest := int(any.IntersectionCardinality(b.Improvements)) - len(told); rest > 0 && len(told) > 0 {
 		if any.Test(uint(g.StatusQuo())) {
 			rest--
 		}
@@ -280,7 +361,8 @@ func (b Brief) endings(w *Words) []Block {
 	return []Block{Paragraph{t}}
 }
 
-func (b Brief) statusQuo(w *Words) []Block {
+// statusQuo tells why the status quo holds or not, with at most so many improvements of each party.
+func (b Brief) statusQuo(w *Words, most int) []Block {
 	if b.StatusQuo == nil {
 		return nil
 	}
@@ -290,14 +372,38 @@ func (b Brief) statusQuo(w *Words) []Block {
 			title = "How far the status quo holds"
 		}
 	}
-	return append([]Block{Heading{1, title}}, whyHolds(w, b.StatusQuo, briefImprovements)...)
+	return append([]Block{Heading{1, title}}, whyHolds(w, b.StatusQuo, most)...)
 }
 
-// briefOutcomes is how many outcomes a brief lists, and briefImprovements how many improvements of a party it tells in full:
-// the commands solve and explain tell more.
+// statusQuoInShort is statusQuo with the parties that have no reason to leave in one sentence.
+func (b Brief) statusQuoInShort(w *Words) []Block {
+	if b.StatusQuo == nil {
+		return nil
+	}
+	e := &explainer{Words: w, x: b.StatusQuo, most: briefImprovements}
+	blocks := b.statusQuo(w, briefImprovements)[:2] // the heading and the summary
+	var content []string
+	for at, v := range b.StatusQuo.Judgements[0].Verdicts {
+		if idle := !slices.ContainsFunc(b.StatusQuo.Judgements, func(j explain.Judgement) bool {
+			return !j.Verdicts[at].Stable || len(j.Verdicts[at].Improvements)+len(j.Verdicts[at].Lines) > 0
+		}); idle {
+			content = append(content, e.side(v.Who))
+			continue
+		}
+		blocks = append(blocks, e.party(b.StatusQuo.Judgements, at)...)
+	}
+	if len(content) > 0 {
+		blocks = append(blocks, Paragraph{T(join(content) + verb(len(content), " has", " have") + " no move that would improve " + verb(len(content), "its", "their") + " position.")})
+	}
+	return append(blocks, see("Every move that tempts a party, and what keeps it", `parley explain FILE "status quo"`))
+}
+
+// What a brief tells at most: outcomes in the table, paths, and improvements of a party in full. The commands solve, path and
+// explain tell more.
 const (
-	briefOutcomes     = 10
-	briefImprovements = 2
+	briefOutcomes     = 5
+	briefWays         = 1
+	briefImprovements = 1
 )
 
 // inShort answers in a few sentences: what holds whatever the concept, where things drift, and how the status quo stands.
@@ -347,6 +453,11 @@ func (b Brief) inShort(w *Words) List {
 		t := Text{{"The status quo", Strong}, {". ", Plain}}
 		add(append(t, e.summary()...))
 	}
+	for _, sentence := range []Text{b.strategiesSentence(), b.claimsSentence(), b.surpriseSentence(), b.goalSentence(), b.cruxSentence()} {
+		if len(sentence) > 0 {
+			add(sentence)
+		}
+	}
 	return l
 }
 
@@ -376,51 +487,4 @@ func (b Brief) list(w *Words, set *bitset.BitSet) Text {
 		}
 	}
 	return t
-}
-
-// BriefJSON is the answer of `parley brief`.
-type BriefJSON struct {
-	SolveJSON
-	Ways        []PathToJSON `json:"ways,omitempty"`         // by improvements, from the status quo to equilibria
-	BestReplies *EndingsJSON `json:"best_replies,omitempty"` // where best replies from the status quo end
-	Why         *ExplainJSON `json:"why,omitempty"`          // why the status quo holds or not
-}
-
-// PathToJSON is a path to a state.
-type PathToJSON struct {
-	To    string     `json:"to"`
-	Moves []MoveJSON `json:"moves"`
-}
-
-// EndingsJSON tells where sequences end, and in which cycles they may go round.
-type EndingsJSON struct {
-	Ends   []PathToJSON `json:"ends"`
-	Cycles [][]string   `json:"cycles"`
-}
-
-// NewBriefJSON writes a brief as JSON.
-func NewBriefJSON(b Brief, assumed map[string]string) BriefJSON {
-	g := b.Result.Graph
-	j := BriefJSON{SolveJSON: NewSolveJSON(b.Solved, assumed)}
-	for _, r := range b.Ways {
-		j.Ways = append(j.Ways, PathToJSON{g.Code(r.Path.To()), movesJSON(g, r.Path)})
-	}
-	if b.Endings != nil {
-		j.BestReplies = &EndingsJSON{Ends: []PathToJSON{}, Cycles: [][]string{}}
-		for _, e := range b.Endings.Ends {
-			j.BestReplies.Ends = append(j.BestReplies.Ends, PathToJSON{g.Code(e.State), movesJSON(g, e.Path)})
-		}
-		for _, c := range b.Endings.Cycles {
-			var states []string
-			for _, s := range c.States {
-				states = append(states, g.Code(s))
-			}
-			j.BestReplies.Cycles = append(j.BestReplies.Cycles, states)
-		}
-	}
-	if b.StatusQuo != nil {
-		why := NewExplainJSON(Why{g, b.StatusQuo}, assumed)
-		j.Why = &why
-	}
-	return j
 }

@@ -178,9 +178,35 @@ func (x Claims) verdict(f claims.Finding) []Block {
 		t.Add(Plain, ": "+emptiness(f.Claim.Test)+".")
 	}
 	if f.Count.Untestable > 0 {
-		blocks = append(blocks, Paragraph{T(fmt.Sprintf("Under %s it could not be put: %s.", plural(f.Count.Untestable, "more reading"), strings.TrimRight(oneLine(f.Why.Error()), ".")))})
+		under := plural(f.Count.Untestable, "more reading")
+		if one := untestable(f); one != "" {
+			under += ", " + one + ","
+		}
+		blocks = append(blocks, Paragraph{T(fmt.Sprintf("Under %s it could not be put: %s.", under, strings.TrimRight(oneLine(f.Why.Error()), ".")))})
 	}
 	return append([]Block{Paragraph{t}}, blocks...)
+}
+
+// untestable names the first reading under which a claim could not be put, by the choices that are not the first: "h=broken", or "such as
+// h=broken" where there are several.
+func untestable(f claims.Finding) string {
+	for _, row := range f.Rows {
+		if row.Err == nil {
+			continue
+		}
+		var parts []string
+		for g, c := range row.Reading {
+			if c != f.Rows[0].Reading[g] {
+				parts = append(parts, g+"="+c)
+			}
+		}
+		slices.Sort(parts)
+		if len(parts) > 0 && f.Count.Untestable > 1 {
+			return "such as " + strings.Join(parts, " and ")
+		}
+		return strings.Join(parts, " and ")
+	}
+	return ""
 }
 
 // emptiness says what it means that a test speaks of nothing.

@@ -2,13 +2,19 @@
 // which renderers write as text, and versioned JSON. It runs no analysis.
 package report
 
+import (
+	"bytes"
+	"strings"
+	"unicode"
+)
+
 // Document is a piece of reading, independent of how it is shown.
 type Document struct {
 	Title  string
 	Blocks []Block
 }
 
-// Block is a part of a document: Heading, Paragraph, Table, List or Problem.
+// Block is a part of a document: Heading, Paragraph, Table, List or Figure.
 type Block interface{ block() }
 
 // Heading opens a section; Level is 1 for the largest below the title.
@@ -57,10 +63,35 @@ const (
 	Center
 )
 
+// Figure is a picture. Where none can be shown, its caption and Alt stand for it.
+type Figure struct {
+	Name    string // among the figures and tables of a document, in letters a-z and hyphens
+	Caption string
+	Alt     string // what it shows, in words, for those who cannot see it
+	SVG     []byte // a whole document as package plot draws it: trusted, never text of a file unescaped
+	Grid    *Grid  // what it shows, if it is a table of shaded cells, for renderers that draw no SVG
+}
+
+// Grid is a table of shaded cells.
+type Grid struct {
+	Rows, Columns []string
+	Cells         [][]Text
+	Shades        [][]float64 // 0 the lightest, 1 the darkest, NaN for none
+}
+
+// inline returns the picture as an element to stand inside HTML: without what only a document of its own may have.
+func (f Figure) inline() []byte {
+	if i := bytes.Index(f.SVG, []byte("<svg")); i > 0 {
+		return f.SVG[i:]
+	}
+	return f.SVG
+}
+
 func (Heading) block()   {}
 func (Paragraph) block() {}
 func (List) block()      {}
 func (Table) block()     {}
+func (Figure) block()    {}
 
 // Text is a run of words in one or several styles.
 type Text []Span
@@ -101,3 +132,31 @@ func (t *Text) Add(style Style, s string) { *t = append(*t, Span{s, style}) }
 
 // add appends blocks to a document.
 func (d *Document) add(blocks ...Block) { d.Blocks = append(d.Blocks, blocks...) }
+
+// inWords stands for a picture where none can be shown.
+func (f Figure) inWords() Text {
+	var t Text
+	if f.Caption != "" {
+		t.Add(Strong, f.Caption)
+	}
+	if f.Alt != "" {
+		if f.Caption != "" {
+			t.Add(Plain, ": ")
+		}
+		t.Add(Plain, f.Alt)
+	}
+	return t
+}
+
+// printable replaces what no document can hold: control characters, and those that turn the direction of what follows.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return ' '
+		case r != '\n' && unicode.IsControl(r), r == '\u202d', r == '\u202e':
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\ufffd"))
+}

@@ -130,3 +130,40 @@ func (x *matrixText) plotted(r, k int, measure *matrix.Measure) plot.Cell {
 	}
 	return out
 }
+
+// Figure is the heat map as a part of a document.
+func (m *Matrix) Figure() Figure {
+	h := m.Heatmap()
+	g := &Grid{Rows: h.Rows, Columns: h.Columns}
+	for _, row := range h.Cells {
+		var cells []Text
+		var shades []float64
+		for _, c := range row {
+			var t Text
+			for k, line := range c.Lines {
+				if k > 0 {
+					t.Add(Plain, "\n")
+				}
+				if code, steps, _ := strings.Cut(line, " "); strings.Trim(code, "YN-") == "" {
+					t.Add(Code, code)
+					t.Add(Plain, " "+steps)
+				} else {
+					t.Add(Plain, line)
+				}
+			}
+			if c.Mark != "" {
+				if len(c.Lines) > 0 {
+					t.Add(Plain, "\n")
+				}
+				t.Add(Strong, c.Mark)
+			}
+			cells, shades = append(cells, t), append(shades, c.Shade)
+		}
+		g.Cells, g.Shades = append(g.Cells, cells), append(g.Shades, shades)
+	}
+	caption := "Where strategies lead; the darker, the more is regretted"
+	if h.Scale.High == "" {
+		caption = "Where strategies lead"
+	}
+	return Figure{Name: "heat-map", Caption: caption, Alt: h.Description, SVG: h.SVG(), Grid: g}
+}

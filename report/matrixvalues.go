@@ -22,12 +22,21 @@ func span(a, b string) string {
 	return a + " to " + b
 }
 
-// values judges strategies by an analyst's values.
+// values judges strategies by an analyst's values, and says how likely hypotheses must be for one to be worth more.
 func (x *matrixText) values() []Block {
-	m := x.Valued
-	if m == nil {
+	if x.Valued == nil {
 		return nil
 	}
+	blocks := x.valued()
+	if x.Valued.LargestRegret(matrix.AtWorst)[0] == nil {
+		return blocks // not every end has a value
+	}
+	return append(blocks, x.breakEven()...)
+}
+
+// valued judges strategies by an analyst's values.
+func (x *matrixText) valued() []Block {
+	m := x.Valued
 	var parts []string
 	for _, v := range x.Values {
 		outcome := v.Outcome
@@ -67,8 +76,7 @@ func (x *matrixText) values() []Block {
 		return append(blocks, Paragraph{T("Not every end has a value, so that nothing is weighed. Add a last value for `true`, which holds everywhere.")})
 	}
 	blocks = append(blocks, Paragraph{x.leastRegret(worst)})
-	blocks = append(blocks, x.dominated(m, "by these values")...)
-	return append(blocks, x.breakEven()...)
+	return append(blocks, x.dominated(m, "by these values")...)
 }
 
 // regretOf writes the regret of a cell: at best and at worst where they differ, "–" where there is none.
@@ -162,12 +170,17 @@ func (x *matrixText) several() bool {
 	return false
 }
 
-// ranks judges strategies by a profile.
+// ranks judges strategies by a profile, and says what others would find.
 func (x *matrixText) ranks() []Block {
-	m := x.Ranked
-	if m == nil {
+	if x.Ranked == nil {
 		return nil
 	}
+	return append(x.ranked(), x.rivals()...)
+}
+
+// ranked judges strategies by a profile.
+func (x *matrixText) ranked() []Block {
+	m := x.Ranked
 	t := T("Outcomes ranked for " + x.party() + " by " + x.profile(x.Profile) + ". ")
 	if x.Profile.Kind == RowProfile {
 		t.Add(Plain, "The strategies are preferences themselves, so that no yardstick is neutral between them; --yardstick chooses another. ")
@@ -189,8 +202,7 @@ func (x *matrixText) ranks() []Block {
 		return text
 	}))
 	blocks = append(blocks, x.rueless(m.Rueless()))
-	blocks = append(blocks, x.dominated(m, "by this ranking")...)
-	return append(blocks, x.rivals()...)
+	return append(blocks, x.dominated(m, "by this ranking")...)
 }
 
 func (x *matrixText) rueless(rows []int) Paragraph {

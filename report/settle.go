@@ -57,7 +57,7 @@ type settler struct {
 // want, which clauses would do it, where the stages of an agreement break, and which threats and promises are credible.
 func SettleDocument(x Settlement) Document {
 	d := Document{Title: x.Graph.Conflict().Title}
-	w := &settler{&explainer{Words: NewWords(x.Graph), x: x.Why, most: briefImprovements}, &x}
+	w := &settler{&explainer{Words: NewWords(x.Graph), x: x.Why, most: settledImprovements}, &x}
 	d.add(Paragraph{w.goal()})
 	d.add(Heading{1, "In short"}, w.short())
 	d.add(w.standings()...)
@@ -77,12 +77,15 @@ func SettleDocument(x Settlement) Document {
 	return d
 }
 
+// settledImprovements is how many improvements of a party from the goal are told in full.
+const settledImprovements = 2
+
 // why tells party by party why the goal holds or not; how far it holds stands in short already.
 func (w *settler) why() []Block {
 	for _, j := range w.Why.Judgements {
 		for _, v := range j.Verdicts {
 			if len(v.Improvements)+len(v.Lines) > 0 {
-				return whyHolds(w.Words, w.Why, briefImprovements)[1:]
+				return whyHolds(w.Words, w.Why, settledImprovements)[1:]
 			}
 		}
 	}

@@ -108,6 +108,11 @@ func (t *textWriter) blocks(blocks []Block, indent int) {
 			t.list(b, indent)
 		case Table:
 			t.table(b, indent)
+		case Figure:
+			if i > 0 && indent == 0 {
+				t.b.WriteByte('\n')
+			}
+			t.line(indent, b.inWords())
 		}
 	}
 }

@@ -240,7 +240,7 @@ func (c *checker) checkMapping(n, where *yaml.Node, s *shape, t *trail, what str
 // isEvidence reports whether a key is one of those of evidence.
 func isEvidence(name string) bool {
 	switch name {
-	case "because", "quote", "quotes", "claims", "hedge", "basis":
+	case "because", "quote", "quotes", "claims", "hedge", "likelihood", "basis":
 		return true
 	}
 	return false

@@ -13,16 +13,18 @@ import (
 
 // Claim is a sentence that somebody asserts. Its test, if it has one, says what must be so if the claim is right.
 type Claim struct {
-	ID      string
-	Says    string
-	By      string // who asserts it
-	Kind    string // "fact", "prediction", …; "" where the file does not say
-	Hedge   string // the word that it is hedged with, as written
-	Because string
-	Basis   string
-	Quotes  []Quote
-	RestsOn []string // ids of claims; they may lead in a circle, which Read doubts
-	Test    *Test    // nil for a claim that is not tested
+	ID    string
+	Says  string
+	By    string // who asserts it
+	Kind  string // "fact", "prediction", …; "" where the file does not say
+	Hedge string // the word that it is hedged with, as written
+	// Likelihood is how likely the analyst takes it to be; nil where that is not said.
+	Likelihood *Likelihood
+	Because    string
+	Basis      string
+	Quotes     []Quote
+	RestsOn    []string // ids of claims; they may lead in a circle, which Read doubts
+	Test       *Test    // nil for a claim that is not tested
 	// Assuming settles groups for the test.
 	Assuming Assumptions
 	At       string
@@ -99,7 +101,7 @@ func (r *reader) readSources() {
 	for k, v := range f.pairs(f.get(f.root, "sources")) {
 		s := Source{ID: k.Value, At: "sources" + step(k.Value)}
 		for key, to := range map[string]*string{"title": &s.Title, "author": &s.Author, "outlet": &s.Outlet, "url": &s.URL, "date": &s.Date,
-			"file": &s.File, "reliability": &s.Reliability, "about": &s.About} {
+			"file": &s.File, "sha256": &s.SHA256, "original": &s.Original, "reliability": &s.Reliability, "about": &s.About} {
 			*to = f.text(f.get(v, key))
 		}
 		f.Sources = append(f.Sources, s)
@@ -116,6 +118,7 @@ func (r *reader) readEvidence(items []found) {
 		f.Evidence = append(f.Evidence, Evidence{
 			At: x.at, Because: f.text(f.get(x.node, "because")), Quotes: r.quotes(x.node, x.at),
 			Claims: r.claimIDs(f.get(x.node, "claims")), Hedge: f.text(f.get(x.node, "hedge")), Basis: f.text(f.get(x.node, "basis")),
+			Likelihood: r.likelihood(x.node, x.at),
 		})
 	}
 	for g := range f.Groups {
@@ -180,7 +183,7 @@ func (r *reader) readClaims() {
 		}
 		c := Claim{ID: k.Value, At: "claims" + step(k.Value), Says: f.text(f.get(v, "says")), By: f.text(f.get(v, "by")), Kind: f.text(f.get(v, "kind")),
 			Hedge: f.text(f.get(v, "hedge")), Because: f.text(f.get(v, "because")), Basis: f.text(f.get(v, "basis")), RestsOn: r.claimIDs(f.get(v, "rests on"))}
-		c.Quotes = r.quotes(v, c.At)
+		c.Quotes, c.Likelihood = r.quotes(v, c.At), r.likelihood(v, c.At)
 		sound := true
 		for g, choice := range f.pairs(f.get(v, "assuming")) {
 			if f.text(choice) == "" {

@@ -26,6 +26,7 @@ type File struct {
 	Perceptions []Perception // as the file itself gives them; choices may replace them
 	Sources     []Source
 	Claims      []Claim
+	Boards      []Board
 	Evidence    []Evidence // of every item that carries some, in the order of the file; claims carry their own
 	Simulation  *Value     // nil where there is none
 
@@ -132,7 +133,18 @@ type Evidence struct {
 	Quotes  []Quote
 	Claims  []string // ids of claims that it rests on
 	Hedge   string   // as written: "likely"
-	Basis   string
+	// Likelihood is how likely the analyst takes it to be; nil where that is not said.
+	Likelihood *Likelihood
+	Basis      string
+}
+
+// Likelihood is a word of estimate as an analyst uses it.
+type Likelihood struct {
+	Word  string
+	Scale string // "icd203", "kent", "phia", "survey"; "" where none is named
+	// Low and High are a range of the analyst's own in percent, nil where none is given.
+	Low, High *big.Rat
+	At        string
 }
 
 // EvidenceFor returns the evidence of the item with the given path, such as "preferences.us.statements[1]".
@@ -157,9 +169,19 @@ type Source struct {
 	Title, Author, Outlet, URL string
 	Date                       string // as written
 	File                       string // path relative to the scenario file
+	SHA256                     string // of that file, in hexadecimal
+	Original                   string // of the document that the text was taken from
 	Reliability                string
 	About                      string
 	At                         string
+}
+
+// SourceOf returns the source with the given id, or nil.
+func (f *File) SourceOf(id string) *Source {
+	if i := slices.IndexFunc(f.Sources, func(s Source) bool { return s.ID == id }); i >= 0 {
+		return &f.Sources[i]
+	}
+	return nil
 }
 
 // Value is a part of the file that is kept as written: a text, a list or a mapping.

@@ -1,9 +1,12 @@
 package scenario
 
 import (
+	"slices"
 	"strconv"
 
 	"go.yaml.in/yaml/v4"
+
+	"parley"
 )
 
 // reader reads what the sections of one file mean.
@@ -40,10 +43,7 @@ func (r *reader) read(items []found) {
 	r.claims, r.sources = f.names("claims"), f.names("sources")
 	r.readSources()
 	r.readEvidence(items)
-	if k, n := f.entry(f.root, "simulation"); n != nil {
-		if n.Kind != yaml.MappingNode {
-			r.at(k, "", "`simulation` should be a mapping, not %s", form(n))
-		}
+	if _, n := f.entry(f.root, "simulation"); n != nil {
 		v := f.value(n, "simulation")
 		f.Simulation = &v
 	}
@@ -57,12 +57,38 @@ func (r *reader) read(items []found) {
 	for i := range f.Groups {
 		a.values(&f.Groups[i])
 	}
+	r.readSimulation(a.c, nil)
 	for _, g := range f.Groups {
 		for i, c := range g.Choices {
 			r.readChoice(g, c, i == 0)
 		}
 	}
 	r.readClaims()
+	r.readBoards()
+}
+
+// readSimulation checks the simulation section under the assumptions.
+func (r *reader) readSimulation(c *parley.Conflict, a Assumptions) {
+	if v := r.file.SimulationUnder(a); v != nil && v.Kind == Mapping && !r.file.spoiltUnder(v.At) {
+		r.file.simulation(r.problems, v, c)
+	}
+}
+
+// spoiltUnder reports whether anything at or below a path is in error, so that what it means must not be asked.
+func (f *File) spoiltUnder(path string) bool {
+	var spoilt func(n *yaml.Node) bool
+	spoilt = func(n *yaml.Node) bool {
+		if f.spoilt[n] {
+			return true
+		}
+		for _, child := range n.Content {
+			if spoilt(child) {
+				return true
+			}
+		}
+		return false
+	}
+	return spoilt(f.valueNode(path))
 }
 
 // readChoice checks what a choice says, with the other groups at their first choices. The first choice of a group has been
@@ -81,6 +107,10 @@ func (r *reader) readChoice(g Group, c Choice, first bool) {
 		own = noPart
 	}
 	a := f.assemble(r.problems, parts, own)
+	if _, n := f.entry(c.node, "simulation"); n != nil && !first {
+		whole := f.assemble(newProblems(f.source), parts, inForce)
+		r.readSimulation(whole.c, Assumptions{g.ID: c.ID})
+	}
 	for _, x := range a.perceptions([]part{{c.node, c.At}}) {
 		f.perceived(r.problems, parts, x, settled, len(parts))
 	}
@@ -130,6 +160,13 @@ func (f *File) SimulationUnder(a Assumptions) *Value {
 
 // merge replaces the entries of a mapping that the field names: within one entry, again by name.
 func (v *Value) merge(field Field) {
+	for _, d := range distributions { // a parameter has one distribution
+		if d.key == field.Key && v.Field(d.key) == nil {
+			v.Fields = slices.DeleteFunc(v.Fields, func(x Field) bool {
+				return slices.ContainsFunc(distributions, func(d struct{ key, doc string }) bool { return d.key == x.Key })
+			})
+		}
+	}
 	old := v.Field(field.Key)
 	switch {
 	case old == nil:

@@ -414,25 +414,3 @@ func TestWar(t *testing.T) {
 		t.Error(untested)
 	}
 }
-
-func TestSimulation(t *testing.T) {
-	f := parse(t, small+`hypotheses:
-  g:
-    one: {claim: x}
-    two: {simulation: {stocks: {fuel: {start: 3}}, events: [e]}}
-simulation:
-  stocks: {fuel: {start: 10, unit: days}, men: {start: 5}}
-  events: [a, b]
-`)
-	if got := fmt.Sprint(f.Simulation.Field("stocks").Field("fuel").Field("start").Text); got != "10" {
-		t.Error(got)
-	}
-	v := f.SimulationUnder(Assumptions{"g": "two"})
-	fuel := v.Field("stocks").Field("fuel")
-	if fuel.Field("start").Text != "3" || fuel.Field("unit").Text != "days" || v.Field("stocks").Field("men") == nil || len(v.Field("events").List) != 1 {
-		t.Errorf("%+v", v)
-	}
-	if line, column, _ := f.Locate(fuel.Field("start").At); line != 8 || column != 40 {
-		t.Error(fuel.Field("start").At, line, column)
-	}
-}

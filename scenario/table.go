@@ -29,9 +29,18 @@ func evidence() []key {
 		{"quotes", "the words of several sources", &shape{what: "a list of quotes", list: quoteShape}, false},
 		{"claims", "ids of claims that this rests on", idsShape, false},
 		{"hedge", "the word of estimate that goes with it: likely, almost certainly, may well", lineShape, false},
+		{"likelihood", "how likely the analyst takes it to be: a word, or a mapping with `word`, `scale` and a range of the analyst's own", likelihoodShape, false},
 		{"basis", "whose reading it is: published, an analyst's reading", lineShape, false},
 	}
 }
+
+// likelihoodShape is a word of estimate with the scale it is meant on, or with a range that an analyst gives it.
+var likelihoodShape = &shape{def: "likelihood", what: "a word such as `likely`, or `{word: likely, scale: icd203}`", text: prose, keys: []key{
+	{"word", "the word", lineShape, true},
+	{"scale", "the scale that it is meant on", &shape{text: word, words: []string{"icd203", "kent", "phia", "survey"}}, false},
+	{"low", "the least that it stands for, in percent, if not what a scale says", &shape{what: "a number", text: number}, false},
+	{"high", "the most, in percent", &shape{what: "a number", text: number}, false},
+}}
 
 // item returns the shape of a formula or the like that may stand alone or in a mapping with evidence.
 func item(def string, text scalar, what, main, doc string, more ...key) *shape {
@@ -61,6 +70,7 @@ func fileShape() *shape {
 		{"perceptions", "each party's own picture of the conflict", perceptionsShape(), false},
 		{"sources", "what the quotes are from", sourcesShape(), false},
 		{"claims", "what somebody asserts, with a test", claimsShape(), false},
+		{"evidence", "what speaks for and against the rival hypotheses of a group", boardsShape(), false},
 		{"simulation", "what runs out behind the talks: stocks, flows and events", simulationShape(), false},
 	}}
 }
@@ -220,8 +230,10 @@ func sourcesShape() *shape {
 		{"date", "when it appeared", lineShape, false},
 		{"outlet", "where it appeared", lineShape, false},
 		{"file", "where its text is kept, beside this file", lineShape, false},
+		{"sha256", "SHA-256 hash of that file, so that a change is noticed", lineShape, false},
+		{"original", "SHA-256 hash of the page or document that the text was taken from", lineShape, false},
 		{"url", "where it is found", lineShape, false},
-		{"reliability", "how far it is to be trusted, in the analyst's words", lineShape, false},
+		{"reliability", "how far it is to be trusted: a letter A to F and a number 1 to 6, or the analyst's words", lineShape, false},
 		{"about", "more on it", textShape, false},
 	}}
 	return &shape{what: "a mapping from source ids to sources", others: source, other: "a source", naming: name}
@@ -236,6 +248,7 @@ func claimsShape() *shape {
 		{"by", "who asserts it", lineShape, false},
 		{"kind", "what kind of claim it is", &shape{text: word, words: kinds}, false},
 		{"hedge", "the word that it is hedged with", lineShape, false},
+		{"likelihood", "how likely the analyst takes it to be: a word, or a mapping with `word`, `scale` and a range of the analyst's own", likelihoodShape, false},
 		{"because", "why, in the analyst's words", textShape, false},
 		{"quote", "the words of a source", quoteShape, false},
 		{"quotes", "the words of several sources", &shape{what: "a list of quotes", list: quoteShape}, false},
@@ -245,6 +258,39 @@ func claimsShape() *shape {
 		{"assuming", "choices that the test takes for granted", &shape{what: "a mapping from groups to choices", others: idShape, other: "a group", naming: name}, false},
 	}}
 	return &shape{what: "a mapping from claim ids to claims", others: claim, other: "a claim", naming: name}
+}
+
+// ratings are the words for how consistent an item of evidence is with a hypothesis.
+var ratings = []string{"very inconsistent", "inconsistent", "neutral", "consistent", "very consistent", "n/a"}
+
+// boardsShape is evidence set against the choices of groups.
+func boardsShape() *shape {
+	rating := &shape{what: "a rating such as `inconsistent`", text: word, words: ratings}
+	rated := *rating
+	rated.list = rating
+	num := &shape{what: "a number from 0 to 1", text: number}
+	odds := &shape{what: "a mapping from choices to numbers", others: num, other: "a choice", naming: name}
+	observed := &shape{def: "observed", what: "a mapping with `party` and `take` or `drop`", keys: []key{
+		{"party", "who was seen to move", idShape, true},
+		{"take", "options that it took", optionsShape, false},
+		{"drop", "options that it dropped", optionsShape, false},
+		{"to", "graph form only: the state it moved to", idShape, false},
+		{"from", "the state that it moved from, if not the one that the move seen before led to, or the status quo", &shape{what: "a state code", text: status}, false},
+	}}
+	row := &shape{def: "item", what: "a mapping with `says` and `ratings`", keys: []key{{"says", "what is known, in a sentence", textShape, true}}}
+	row = row.with(evidence()...).with(
+		key{"reliability", "how far it is to be trusted, if not as its sources: a letter A to F and a number 1 to 6", lineShape, false},
+		key{"observed", "a move that was seen; how it fits each choice follows from the preferences there", observed, false},
+		key{"ratings", "how consistent it is with each choice; a list where several analysts rate", &shape{what: "a mapping from choices to ratings", others: &rated, other: "a choice", naming: name}, false},
+		key{"likelihoods", "how likely it would be under each choice, from 0 to 1, for the rule of Bayes", odds, false})
+	board := &shape{def: "board", what: "a mapping with `items`", keys: []key{
+		{"about", "more on it", textShape, false},
+		{"basis", "whose reading the ratings are", lineShape, false},
+		{"analysts", "who rates, in the order of the lists of ratings", linesShape, false},
+		{"priors", "how likely each choice is before the evidence, for the rule of Bayes", odds, false},
+		{"items", "what is known", &shape{what: "a mapping from ids to items", others: row, other: "an item", naming: name}, true},
+	}}
+	return &shape{what: "a mapping from groups to evidence", others: board, other: "a group", naming: name}
 }
 
 // testShape is the shape of a claim's test. Tests hold tests, so that it refers to itself.
@@ -275,5 +321,3 @@ func testShape() *shape {
 	}
 	return test
 }
-
-func simulationShape() *shape { return &shape{what: "a mapping", keep: true} }

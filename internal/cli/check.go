@@ -13,12 +13,14 @@ import (
 )
 
 func (a *app) check() *cobra.Command {
+	var evidence bool
 	c := &cobra.Command{
 		Use:   "check FILE",
 		Short: "Is the file sound? All problems and doubts at once",
 		Long: `Read the file and report everything wrong with it, each problem with its line, an excerpt and a
 hint. Then doubts: options that nobody can take up, statements that order nothing, parties that
-never move. The exit code is 1 if there are errors; doubts alone are no failure.`,
+never move, quotations that are not in their source, sources that are missing or have changed, what
+has no evidence. The exit code is 1 if there are errors; doubts alone are no failure.`,
 		Example: "  parley check ukraine.yaml",
 		Args:    exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -26,7 +28,7 @@ never move. The exit code is 1 if there are errors; doubts alone are no failure.
 			var x *workbench.Case
 			err := a.busy(cmd.Context(), "checking", func(ctx context.Context) error {
 				var err error
-				j, x, err = workbench.Check(ctx, args[0], a.assume, a.stdin, a.settings)
+				j, x, err = workbench.Check(ctx, args[0], a.assume, evidence, a.stdin, a.settings)
 				return err
 			})
 			var problems *workbench.Problems
@@ -58,5 +60,6 @@ never move. The exit code is 1 if there are errors; doubts alone are no failure.
 		},
 	}
 	a.caseFlags(c)
+	c.Flags().BoolVar(&evidence, "evidence", false, "list each rule, statement, choice and number that has no evidence of its own")
 	return c
 }

@@ -112,11 +112,11 @@ Write down the parties, what each can do and what each wants; start from a worke
 	root.PersistentFlags().StringVar(&a.format, "format", "text", "how to print: `text or json`")
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddGroup(&cobra.Group{ID: "ask", Title: "Ask about a file"}, &cobra.Group{ID: "file", Title: "Make and mend files"})
-	for _, c := range []*cobra.Command{a.brief(), a.check(), a.solve(), a.explain(), a.path(), a.compare(), a.matrix(), a.perceive(), a.settle(), a.claims(), a.crux()} {
+	for _, c := range []*cobra.Command{a.brief(), a.check(), a.solve(), a.explain(), a.path(), a.compare(), a.matrix(), a.perceive(), a.settle(), a.claims(), a.crux(), a.evidence(), a.report()} {
 		c.GroupID = "ask"
 		root.AddCommand(c)
 	}
-	for _, c := range []*cobra.Command{a.initFile(), a.catalog(), a.fmt(), a.convert(), a.schema()} {
+	for _, c := range []*cobra.Command{a.initFile(), a.catalog(), a.source(), a.fmt(), a.convert(), a.schema()} {
 		c.GroupID = "file"
 		root.AddCommand(c)
 	}

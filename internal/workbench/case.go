@@ -9,6 +9,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -30,6 +31,8 @@ type Case struct {
 	Conflict *parley.Conflict
 	Rules    *game.Rules
 	Doubts   diag.List // what can be used but probably is not meant
+	// Folder is where the texts of sources are looked for; "" for a text that is no file, whose sources are not read.
+	Folder string
 }
 
 // Asked returns the assumptions that were asked for, without those that only stand at their first choice.
@@ -92,7 +95,11 @@ func Open(name string, assume []string, stdin io.Reader) (*Case, error) {
 	if err != nil {
 		return nil, missing(name, err)
 	}
-	return OpenText(name, src, assume)
+	c, err := OpenText(name, src, assume)
+	if c != nil {
+		c.Folder = filepath.Dir(name)
+	}
+	return c, err
 }
 
 // OpenText is Open for a text at hand; its name decides what kind of file it is.

@@ -14,8 +14,9 @@ import (
 
 // Check tells whether a file is sound: all problems, doubts among them, and where there are no errors the size of the
 // conflict, what each rule keeps out, and how finely each party ranks. It also returns the parties' labels and the text
-// of the file for excerpts. The error is for what is not the file's fault.
-func Check(ctx context.Context, name string, assume []string, stdin io.Reader, s Settings) (report.CheckJSON, *Case, error) {
+// of the file for excerpts. Of quotations and sources it tells what is not found or has changed; with each it lists every item
+// without evidence of its own, otherwise only how many there are. The error is for what is not the file's fault.
+func Check(ctx context.Context, name string, assume []string, each bool, stdin io.Reader, s Settings) (report.CheckJSON, *Case, error) {
 	j := report.CheckJSON{Parley: report.Version}
 	x, err := Open(name, assume, stdin)
 	if err != nil {
@@ -40,6 +41,10 @@ func Check(ctx context.Context, name string, assume []string, stdin io.Reader, s
 	if len(is) > 0 {
 		errors.As(x.Place(is), &placed)
 		x.Doubts = append(x.Doubts, placed.List...)
+	}
+	if x.File != nil {
+		x.Doubts = append(x.Doubts, x.doubtSources()...)
+		x.Doubts = append(x.Doubts, x.doubtGrounds(each)...)
 	}
 	x.Doubts.Sort()
 	j.Sound, j.Problems = true, x.Doubts

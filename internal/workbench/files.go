@@ -90,8 +90,33 @@ func Create(name string, data []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// Write writes a file, over one that is there.
-func Write(name string, data []byte) error { return os.WriteFile(name, data, 0o644) }
+// Write writes a file, over one that is there: whole or not at all. What is no file, such as a terminal, is written to.
+func Write(name string, data []byte) error {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return scenario.Save(name, data, "")
+	case err != nil:
+		return err
+	case info.IsDir():
+		return fmt.Errorf("%s is a folder: name a file", name)
+	case !info.Mode().IsRegular():
+		return os.WriteFile(name, data, 0o644)
+	}
+	before, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	return scenario.Save(name, data, scenario.VersionOf(before))
+}
+
+// makeFolder makes a folder and those above it, unless it is there.
+func makeFolder(name string) error {
+	if err := os.MkdirAll(name, 0o755); err != nil {
+		return fmt.Errorf("the folder %s cannot be made: %w", name, err)
+	}
+	return nil
+}
 
 // Convert writes the conflict of a case in another format: "yaml" or "gmcr". Of a scenario file it converts the conflict
 // under the assumptions in force. It returns what the format cannot hold.

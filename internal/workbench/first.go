@@ -5,6 +5,7 @@ const FirstFile = `# A dispute in one file. Change it into yours; ` + "`parley c
 parley: 1
 title: Two neighbours and a hedge
 question: Does the hedge stay, and does anybody go to court?
+basis: made up, as an example
 
 # Who chooses, and what each can do. An option is taken or not.
 parties:

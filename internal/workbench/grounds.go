@@ -1,0 +1,134 @@
+package workbench
+
+import (
+	"fmt"
+	"strings"
+
+	"parley"
+	"parley/diag"
+	"parley/scenario"
+)
+
+// grounds looks for what a file asserts and gives no evidence for.
+type grounds struct {
+	file *scenario.File
+	list diag.List
+	// all tells of every item without a quotation, a claim or a reason, also of those that only the basis of the file covers.
+	all bool
+}
+
+// ungrounded are the items of one section without evidence.
+type ungrounded struct {
+	section, what string
+	total         int
+	items         []item
+}
+
+type item struct{ at, name string }
+
+// doubtGrounds tells of assumptions, preferences and numbers with no evidence: in a line for each section, or with all each
+// by itself. A file that says whose reading its preferences are, by `basis`, is told of only with all.
+func (c *Case) doubtGrounds(all bool) diag.List {
+	g := &grounds{file: c.File, all: all}
+	if c.File.Basis != "" && !all {
+		return nil
+	}
+	conflict := c.Conflict
+	rules := ungrounded{section: "rules", what: "rule"}
+	for _, r := range conflict.Rules {
+		g.look(&rules, r.At, fmt.Sprintf("the rule `%s`", r.Formula))
+	}
+	moves := ungrounded{section: "moves", what: "rule of moves"}
+	for _, b := range conflict.Bars {
+		g.look(&moves, b.At, fmt.Sprintf("`%s`", b.Text))
+	}
+	wants, numbers := ungrounded{section: "preferences", what: "statement"}, ungrounded{section: "preferences", what: "number"}
+	for i, p := range conflict.Preferences {
+		g.preference(&wants, &numbers, conflict.Parties[i], p)
+	}
+	choices := ungrounded{section: "hypotheses", what: "choice"}
+	values := ungrounded{section: "strategies", what: "number"}
+	for _, group := range c.File.Groups {
+		for _, x := range group.Choices {
+			if !group.Strategy {
+				g.look(&choices, x.At, fmt.Sprintf("`%s=%s`", group.ID, x.ID))
+			}
+		}
+		for _, w := range group.Values {
+			g.look(&values, w.At, fmt.Sprintf("the value of `%s`", w.Outcome))
+		}
+	}
+	for _, u := range []ungrounded{rules, moves, wants, numbers, choices, values} {
+		g.tell(u)
+	}
+	return g.list
+}
+
+func (g *grounds) preference(wants, numbers *ungrounded, party parley.Party, p parley.Preference) {
+	for _, o := range p.Either {
+		for _, s := range o.Statements {
+			g.look(wants, s.At, fmt.Sprintf("`%s` (%s)", s.Either[0], party.Label()))
+		}
+		for _, w := range o.Weights {
+			g.look(numbers, w.At, fmt.Sprintf("the weight of `%s` (%s)", w.Formula, party.Label()))
+		}
+		if len(o.Ranking) > 0 {
+			g.look(wants, o.At, fmt.Sprintf("the ranking of %s", party.Label()))
+		}
+	}
+}
+
+// look counts an item, and notes it if neither it nor what it stands in gives evidence.
+func (g *grounds) look(u *ungrounded, at, name string) {
+	if at == "" {
+		return
+	}
+	u.total++
+	for path := at; path != ""; path = parent(path) {
+		e, ok := g.file.EvidenceFor(path)
+		if ok && (e.Because != "" || len(e.Quotes)+len(e.Claims) > 0 || e.Basis != "" && !g.all) {
+			return
+		}
+	}
+	u.items = append(u.items, item{at, name})
+}
+
+// parent returns the path of what an item stands in.
+func parent(path string) string {
+	i := strings.LastIndexAny(path, ".[")
+	if i < 0 {
+		return ""
+	}
+	return path[:i]
+}
+
+// tell tells of the items of a section.
+func (g *grounds) tell(u ungrounded) {
+	add := func(at, hint, message string) {
+		p := diag.Problem{File: g.file.Name, Severity: diag.Doubt, Message: message, Hint: hint}
+		p.Line, p.Column, p.Length = g.file.Locate(at)
+		g.list = append(g.list, p)
+	}
+	switch {
+	case len(u.items) == 0:
+	case g.all:
+		for _, x := range u.items {
+			hint := ""
+			if g.file.Basis != "" {
+				hint = "it rests on the basis of the file alone: " + g.file.Basis
+			}
+			add(x.at, hint, x.name+" has no evidence of its own: no quotation, no claim, no reason")
+		}
+	default:
+		count := fmt.Sprintf("%d of %d %ss", len(u.items), u.total, u.what)
+		if u.total == 1 {
+			count = "the one " + u.what
+		}
+		has := "have"
+		if len(u.items) == 1 {
+			has = "has"
+		}
+		add(u.section, "say why by `because`, `quote` or `claims`, or whose reading the file is by `basis`; `parley check --evidence` lists them",
+			fmt.Sprintf("%s of `%s` %s no evidence", count, u.section, has))
+	}
+}

@@ -1,0 +1,522 @@
+package stockflow
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+
+	"parley/diag"
+)
+
+// value is what part of an expression comes to: where it is kept, and what is known of it.
+type value struct {
+	reg     int32
+	truth   bool // a truth value, not a number
+	unit    unit
+	moving  bool // changes without an input being set
+	literal bool
+	draws   bool
+}
+
+// builder turns expressions into instructions. Equal parts of expressions become one register.
+type builder struct {
+	clock  string
+	code   []instr
+	values []float64 // initial content of the registers; register 0 stands for operands that are not there
+	same   map[instr]int32
+	lits   map[float64]int32
+	names  map[string]value
+	kinds  map[string]string
+	aux    map[string]*Auxiliary
+	state  map[string]int // of auxiliaries: 1 being built, 2 built
+	issues *Issues
+	draws  bool // draws are allowed here
+}
+
+func newBuilder(clock string) *builder {
+	return &builder{clock: clock, values: []float64{0}, same: map[instr]int32{}, lits: map[float64]int32{}, names: map[string]value{},
+		kinds: map[string]string{}, aux: map[string]*Auxiliary{}, state: map[string]int{}, issues: &Issues{}}
+}
+
+func (b *builder) register(v float64) int32 {
+	b.values = append(b.values, v)
+	return int32(len(b.values) - 1)
+}
+
+func (b *builder) literal(v float64) value {
+	reg, ok := b.lits[v]
+	if !ok {
+		reg = b.register(v)
+		if v == v {
+			b.lits[v] = reg
+		}
+	}
+	u := plain
+	if v == 0 {
+		u = unknown // nothing is nothing in every unit
+	}
+	return value{reg: reg, unit: u, literal: true}
+}
+
+// emit adds an operation, or finds the register that has its result already.
+func (b *builder) emit(o op, args ...value) value {
+	x := instr{op: o}
+	v := value{literal: true}
+	for i, a := range args {
+		switch i {
+		case 0:
+			x.a = a.reg
+		case 1:
+			x.b = a.reg
+		case 2:
+			x.c = a.reg
+		}
+		v.moving = v.moving || a.moving
+		v.literal = v.literal && a.literal
+		v.draws = v.draws || a.draws
+	}
+	if v.literal {
+		l := b.literal(apply(o, b.values[x.a], b.values[x.b], b.values[x.c]))
+		return l
+	}
+	if o == opBinomial || o == opPoisson || o == opNormal {
+		v.draws, v.moving = true, true
+	}
+	if reg, ok := b.same[x]; ok && !v.draws {
+		v.reg = reg
+		return v
+	}
+	key := x
+	x.dst = b.register(0)
+	x.needsDraw = v.draws
+	b.code = append(b.code, x)
+	b.same[key] = x.dst
+	v.reg = x.dst
+	return v
+}
+
+// text is an expression on its way.
+type text struct {
+	b    *builder
+	src  string
+	at   string
+	fail bool
+}
+
+// expression builds an expression and checks that it is a number of a unit, or a truth value. ok is false where something is
+// wrong with it, which then has been told.
+func (b *builder) expression(src, at string, truth bool, want unit) (v value, ok bool) {
+	t := &text{b: b, src: src, at: at}
+	if amount, of, ok := quantity(src); ok && !truth {
+		u, err := parseUnit(of, b.clock)
+		if err == nil && !u.fits(want) {
+			err = fmt.Errorf("this is in %s, and %s is needed", u.in(b.clock), want.in(b.clock))
+		}
+		if err != nil {
+			t.tell(0, len(src), "", "%s", err)
+			return value{}, false
+		}
+		return b.literal(amount * u.factor), true
+	}
+	if strings.TrimSpace(src) == "" {
+		t.tell(0, 0, "", "the expression is empty")
+		return value{}, false
+	}
+	tree, err := parse(src)
+	if err != nil {
+		var fe *file.Error
+		if errors.As(err, &fe) {
+			t.tell(t.byteAt(fe.From), t.byteAt(max(fe.To, fe.From+1)), "", "the expression cannot be read: %s", fe.Message)
+		} else {
+			t.tell(0, len(src), "", "the expression cannot be read: %s", err)
+		}
+		return value{}, false
+	}
+	v = t.build(tree.Node)
+	switch {
+	case !t.fail && v.literal && !v.truth && !truth: // a bare number is in the unit that is needed
+		v = b.literal(b.values[v.reg] * want.factor)
+		return v, true
+	case t.fail:
+		return v, false
+	case v.truth != truth && truth:
+		t.tell(0, len(src), "write a comparison, such as x < y", "this is a number, and a condition is needed")
+	case v.truth != truth:
+		t.tell(0, len(src), "write condition ? 1 : 0", "this is a condition, and a number is needed")
+	case !truth && !v.unit.fits(want):
+		t.tell(0, len(src), "", "this is in %s, and %s is needed", v.unit.in(b.clock), want.in(b.clock))
+	}
+	return v, !t.fail
+}
+
+// longest bounds the length of an expression, and with it how deep the parser goes.
+const longest = 4000
+
+func parse(src string) (*parser.Tree, error) {
+	if len(src) > longest {
+		return nil, fmt.Errorf("it is longer than %d bytes", longest)
+	}
+	return parser.Parse(src)
+}
+
+// quantity reads a number with a unit behind it, such as `6 months`, which may stand where an expression may.
+func quantity(src string) (amount float64, of string, ok bool) {
+	number, of, ok := strings.Cut(strings.TrimSpace(src), " ")
+	of = strings.TrimSpace(of)
+	if !ok || of == "" || !unicode.IsLetter(rune(of[0])) || slices.Contains([]string{"and", "or", "not", "in"}, strings.Fields(of)[0]) {
+		return 0, "", false
+	}
+	amount, err := strconv.ParseFloat(number, 64)
+	return amount, of, err == nil
+}
+
+// byteAt turns an offset in characters into one in bytes.
+func (t *text) byteAt(runes int) int {
+	at := 0
+	for range runes {
+		if at >= len(t.src) {
+			break
+		}
+		_, n := utf8.DecodeRuneInString(t.src[at:])
+		at += n
+	}
+	return at
+}
+
+func (t *text) tell(pos, end int, hint, format string, args ...any) {
+	t.fail = true
+	*t.b.issues = append(*t.b.issues, Issue{At: t.at, Pos: pos, End: end, Message: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+func (t *text) at2(n ast.Node) (pos, end int) {
+	l := n.Location()
+	return t.byteAt(l.From), t.byteAt(max(l.To, l.From+1))
+}
+
+func (t *text) wrong(n ast.Node, hint, format string, args ...any) value {
+	pos, end := t.at2(n)
+	t.tell(pos, end, hint, format, args...)
+	return value{unit: unknown}
+}
+
+// functions are the functions of expressions with their number of arguments.
+var functions = map[string]struct {
+	op   op
+	args int // -2: two or more
+}{
+	"min": {opMin, -2}, "max": {opMax, -2}, "abs": {opAbs, 1}, "sqrt": {opSqrt, 1}, "exp": {opExp, 1}, "log": {opLog, 1},
+	"floor": {opFloor, 1}, "ceil": {opCeil, 1}, "round": {opRound, 1}, "clamp": {opClamp, 3},
+	"binomial": {opBinomial, 2}, "poisson": {opPoisson, 1}, "normal": {opNormal, 2},
+}
+
+// Functions returns the names of the functions of expressions. The last three draw and stand in Event.Set only.
+func Functions() []string {
+	return []string{"min", "max", "abs", "sqrt", "exp", "log", "floor", "ceil", "round", "clamp", "binomial", "poisson", "normal"}
+}
+
+func (t *text) build(n ast.Node) value {
+	switch n := n.(type) {
+	case *ast.IntegerNode:
+		return t.b.literal(float64(n.Value))
+	case *ast.FloatNode:
+		return t.b.literal(n.Value)
+	case *ast.BoolNode:
+		v := t.b.literal(truth(n.Value))
+		v.truth, v.unit = true, plain
+		return v
+	case *ast.IdentifierNode:
+		return t.name(n)
+	case *ast.UnaryNode:
+		v := t.build(n.Node)
+		if n.Operator == "not" || n.Operator == "!" {
+			t.truth(n.Node, v)
+			v = t.b.emit(opNot, v)
+			v.truth, v.unit = true, plain
+			return v
+		}
+		t.number(n.Node, v)
+		if n.Operator == "+" {
+			return v
+		}
+		u := v.unit
+		v = t.b.emit(opNeg, v)
+		v.unit = u
+		return v
+	case *ast.BinaryNode:
+		return t.binary(n)
+	case *ast.ConditionalNode:
+		return t.conditional(n)
+	case *ast.BuiltinNode:
+		return t.call(n, n.Name, n.Arguments)
+	case *ast.CallNode:
+		if id, ok := n.Callee.(*ast.IdentifierNode); ok {
+			return t.call(n, id.Value, n.Arguments)
+		}
+	}
+	return t.wrong(n, "use numbers, names, + - * / ^, comparisons, and, or, not, ? :, and functions such as min", "this has no place in an expression")
+}
+
+func (t *text) truth(n ast.Node, v value) {
+	if !v.truth && !t.fail {
+		t.wrong(n, "write a comparison, such as x > 0", "this is a number, and a condition is needed")
+	}
+}
+
+func (t *text) number(n ast.Node, v value) {
+	if v.truth && !t.fail {
+		t.wrong(n, "write condition ? 1 : 0", "this is a condition, and a number is needed")
+	}
+}
+
+func (t *text) name(n *ast.IdentifierNode) value {
+	b := t.b
+	if b.aux[n.Value] != nil {
+		switch b.state[n.Value] {
+		case 0:
+			b.auxiliary(n.Value)
+		case 1:
+			return t.wrong(n, "", "`%s` depends on itself", n.Value)
+		}
+	}
+	v, ok := b.names[n.Value]
+	if !ok {
+		if b.kinds[n.Value] != "" { // known, and wrong elsewhere
+			t.fail = true
+			return value{unit: unknown}
+		}
+		if _, isFunction := functions[n.Value]; isFunction {
+			return t.wrong(n, "", "`%s` is a function: write %s(…)", n.Value, n.Value)
+		}
+		return t.wrong(n, diag.DidYouMean(n.Value, slices.Sorted(maps.Keys(b.kinds))), "nothing is called `%s`", n.Value)
+	}
+	return v
+}
+
+// auxiliary builds a named expression.
+func (b *builder) auxiliary(name string) {
+	a := b.aux[name]
+	b.state[name] = 1
+	want, err := parseUnit(a.Unit, b.clock)
+	if err != nil {
+		*b.issues = append(*b.issues, Issue{At: a.At, Message: err.Error()})
+	}
+	t := &text{b: b, src: a.Expr, at: a.At}
+	tree, perr := parse(a.Expr)
+	if perr == nil {
+		if v := t.build(tree.Node); !t.fail {
+			if v.truth {
+				b.names[name] = v
+			} else if !v.unit.fits(want) {
+				t.tell(0, len(a.Expr), "", "this is in %s, and `%s` is said to be in %s", v.unit.in(b.clock), name, want.in(b.clock))
+			} else {
+				if want.known {
+					v.unit = want
+				}
+				b.names[name] = v
+			}
+		}
+	} else {
+		b.expression(a.Expr, a.At, false, unknown) // tells what cannot be read
+	}
+	b.state[name] = 2
+}
+
+func (t *text) binary(n *ast.BinaryNode) value {
+	l, r := t.build(n.Left), t.build(n.Right)
+	if t.fail {
+		return value{unit: unknown}
+	}
+	b := t.b
+	condition := func(o op, x, y value) value {
+		v := b.emit(o, x, y)
+		v.truth, v.unit = true, plain
+		return v
+	}
+	switch n.Operator {
+	case "and", "&&", "or", "||":
+		t.truth(n.Left, l)
+		t.truth(n.Right, r)
+		if n.Operator == "and" || n.Operator == "&&" {
+			return condition(opAnd, l, r)
+		}
+		return condition(opOr, l, r)
+	}
+	t.number(n.Left, l)
+	t.number(n.Right, r)
+	same := func(what string) {
+		if !t.fail && !l.unit.fits(r.unit) {
+			t.wrong(n, "", "%s are %s: %s and %s", "these", what, l.unit.in(b.clock), r.unit.in(b.clock))
+		}
+	}
+	switch n.Operator {
+	case "<", "<=", ">", ">=", "==", "!=":
+		same("compared in different units")
+		switch n.Operator {
+		case "<":
+			return condition(opLess, l, r)
+		case "<=":
+			return condition(opLessEq, l, r)
+		case ">":
+			return condition(opLess, r, l)
+		case ">=":
+			return condition(opLessEq, r, l)
+		case "==":
+			return condition(opEq, l, r)
+		}
+		return condition(opNotEq, l, r)
+	case "+", "-":
+		same("added in different units")
+		u := l.unit
+		if !u.known {
+			u = r.unit
+		}
+		o := opAdd
+		if n.Operator == "-" {
+			o = opSub
+		}
+		v := b.emit(o, l, r)
+		v.unit = u
+		return v
+	case "*", "/":
+		o, sign := opMul, 1
+		if n.Operator == "/" {
+			o, sign = opDiv, -1
+		}
+		v := b.emit(o, l, r)
+		v.unit = l.unit.times(r.unit, sign)
+		return v
+	case "**", "^":
+		return t.power(n, l, r)
+	}
+	return t.wrong(n, "", "`%s` has no place in an expression", n.Operator)
+}
+
+func (t *text) power(n *ast.BinaryNode, l, r value) value {
+	u := plain
+	if !r.unit.plain() {
+		return t.wrong(n.Right, "", "an exponent is a plain number, not in %s", r.unit.in(t.b.clock))
+	}
+	if !l.unit.plain() || !l.unit.known {
+		k := t.b.values[r.reg]
+		switch {
+		case r.literal && k == math.Trunc(k) && math.Abs(k) < 10:
+			u = l.unit.power(int(k))
+		case l.unit.known:
+			return t.wrong(n.Right, "", "a power of something in %s needs a whole number as exponent", l.unit.in(t.b.clock))
+		default:
+			u = unknown
+		}
+	}
+	v := t.b.emit(opPow, l, r)
+	v.unit = u
+	return v
+}
+
+func (t *text) conditional(n *ast.ConditionalNode) value {
+	c, x, y := t.build(n.Cond), t.build(n.Exp1), t.build(n.Exp2)
+	if t.fail {
+		return value{unit: unknown}
+	}
+	t.truth(n.Cond, c)
+	switch {
+	case x.truth != y.truth:
+		return t.wrong(n, "", "one of the two is a condition and the other a number")
+	case !x.unit.fits(y.unit):
+		return t.wrong(n, "", "the two are in different units: %s and %s", x.unit.in(t.b.clock), y.unit.in(t.b.clock))
+	}
+	u := x.unit
+	if !u.known {
+		u = y.unit
+	}
+	v := t.b.emit(opSelect, c, x, y)
+	v.truth, v.unit = x.truth, u
+	return v
+}
+
+func (t *text) call(n ast.Node, name string, nodes []ast.Node) value {
+	f, ok := functions[name]
+	if !ok {
+		return t.wrong(n, diag.DidYouMean(name, Functions()), "there is no function `%s`", name)
+	}
+	var args []value
+	for _, a := range nodes {
+		v := t.build(a)
+		t.number(a, v)
+		args = append(args, v)
+	}
+	switch {
+	case t.fail:
+		return value{unit: unknown}
+	case f.args == -2 && len(args) < 2:
+		return t.wrong(n, "", "`%s` needs two numbers or more", name)
+	case f.args > 0 && len(args) != f.args:
+		return t.wrong(n, "", "`%s` needs %d numbers, not %d", name, f.args, len(args))
+	case f.op >= opBinomial && !t.b.draws:
+		return t.wrong(n, "use `draw` at a flow, or draw where an event sets a stock", "`%s` draws, which may be done only where an event sets a stock", name)
+	}
+	u := args[0].unit
+	for i, a := range args[1:] {
+		if f.op == opBinomial {
+			break
+		}
+		if !a.unit.fits(u) {
+			return t.wrong(nodes[i+1], "", "`%s` needs numbers of one unit: %s and %s", name, u.in(t.b.clock), a.unit.in(t.b.clock))
+		}
+		if !u.known {
+			u = a.unit
+		}
+	}
+	switch f.op {
+	case opExp, opLog:
+		if !u.plain() {
+			return t.wrong(nodes[0], "divide by something of the same unit first", "`%s` needs a plain number, not %s", name, u.in(t.b.clock))
+		}
+		u = plain
+	case opSqrt:
+		half := unit{powers: map[string]int{}, factor: 1, known: u.known}
+		for w, k := range u.powers {
+			if k%2 != 0 {
+				return t.wrong(nodes[0], "", "the square root of something in %s has no unit", u.in(t.b.clock))
+			}
+			half.powers[w] = k / 2
+		}
+		u = half
+	}
+	if f.args == -2 {
+		v := args[0]
+		for _, a := range args[1:] {
+			v = t.b.emit(f.op, v, a)
+		}
+		v.unit = u
+		return v
+	}
+	v := t.b.emit(f.op, args...)
+	v.unit = u
+	return v
+}
+
+// Span reads a time, such as `6 months` or a bare number of clock units, in clock units.
+func Span(src, clock string) (float64, error) {
+	if amount, of, ok := quantity(src); ok {
+		u, err := parseUnit(of, clock)
+		if err == nil && !u.fits(unit{powers: map[string]int{"": 1}, factor: 1, known: true}) {
+			err = fmt.Errorf("`%s` is no time", of)
+		}
+		return amount * u.factor, err
+	}
+	t, err := strconv.ParseFloat(strings.TrimSpace(src), 64)
+	if err != nil || math.IsNaN(t) || math.IsInf(t, 0) {
+		return 0, fmt.Errorf("`%s` is no time", src)
+	}
+	return t, nil
+}
