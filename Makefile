@@ -24,7 +24,7 @@ golden:
 
 # The race detector, where goroutines share memory.
 race:
-	$(GO) test -race -short ./game ./stability/... ./analysis/...
+	$(GO) test -race -short ./game ./stability/... ./analysis/... ./internal/desk ./internal/server ./internal/web
 
 # A long comparison of the explicit engine with the definitions: SEED and N choose which random conflicts and how many.
 SEED ?= 1

@@ -116,7 +116,7 @@ Write down the parties, what each can do and what each wants; start from a worke
 		c.GroupID = "ask"
 		root.AddCommand(c)
 	}
-	for _, c := range []*cobra.Command{a.initFile(), a.catalog(), a.source(), a.fmt(), a.convert(), a.schema()} {
+	for _, c := range []*cobra.Command{a.initFile(), a.catalog(), a.source(), a.fmt(), a.convert(), a.schema(), a.serve()} {
 		c.GroupID = "file"
 		root.AddCommand(c)
 	}

@@ -30,11 +30,12 @@ type BriefQuestion struct {
 
 // Bounds of a brief. They count work and not time, so that the same file gives the same brief.
 const (
-	maxWays       = 3     // paths to outcomes
-	briefReadings = 128   // up to which a claim is asked under all combinations
-	briefOrders   = 40    // drawn to weigh assumptions
-	fullOrders    = 200   // the same, where all is asked
-	maxBriefed    = 20000 // states above which a brief leaves the cruxes out
+	maxWays = 3 // paths to outcomes
+	// FewReadings is up to how many readings a claim is asked under all of them, where the answer is to be had at once.
+	FewReadings = 128
+	briefOrders = 40    // drawn to weigh assumptions
+	fullOrders  = 200   // the same, where all is asked
+	maxBriefed  = 20000 // states above which a brief leaves the cruxes out
 )
 
 // goalNames are the definitions that are taken for the goal of a file, the first that there is.
@@ -97,7 +98,7 @@ func (c *Case) Brief(ctx context.Context, q BriefQuestion, s Settings) (*report.
 	}
 	if c.File != nil && len(c.File.Claims) > 0 {
 		add("claims", func() (err error) {
-			asked := ClaimsQuestion{Limit: briefReadings}
+			asked := ClaimsQuestion{Limit: FewReadings}
 			if q.Full {
 				asked.Limit = 0
 			}
@@ -166,6 +167,14 @@ func (c *Case) perceptive() bool {
 	}
 	given, _ := c.File.PerceptionsUnder(c.Assumed)
 	return len(given) > 0
+}
+
+// LikelyGoal returns the outcome that a reader will ask about first, "" where the file points to none: see BriefQuestion.Goal.
+func (c *Case) LikelyGoal() string {
+	if goal, err := c.briefGoal(""); err == nil && goal != nil {
+		return goal.Text
+	}
+	return ""
 }
 
 // briefGoal finds the outcome that a brief looks at from the end, nil where there is none.

@@ -127,7 +127,7 @@ func TestBriefClaims(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	brief, err := c.Claims(context.Background(), ClaimsQuestion{IDs: ids, Limit: briefReadings}, Settings{})
+	brief, err := c.Claims(context.Background(), ClaimsQuestion{IDs: ids, Limit: FewReadings}, Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -195,14 +195,21 @@ func CheckReportName(name string) error {
 
 // WriteReport writes a document into a file, in the format of the name's ending. The file is replaced whole or not at all.
 func WriteReport(name string, d report.Document) error {
-	if err := CheckReportName(name); err != nil {
+	data, err := EncodeReport(name, d)
+	if err != nil {
 		return err
+	}
+	return Write(name, data)
+}
+
+// EncodeReport writes a document in the format of the name's ending.
+func EncodeReport(name string, d report.Document) ([]byte, error) {
+	if err := CheckReportName(name); err != nil {
+		return nil, err
 	}
 	var b bytes.Buffer
-	if err := reportFormats[strings.ToLower(filepath.Ext(name))](&b, d); err != nil {
-		return err
-	}
-	return Write(name, b.Bytes())
+	err := reportFormats[strings.ToLower(filepath.Ext(name))](&b, d)
+	return b.Bytes(), err
 }
 
 // WriteTables writes every table of a document as comma-separated values into a folder, which is made if it is not there. It returns

@@ -1,0 +1,59 @@
+package web
+
+import (
+	"archive/zip"
+	"bytes"
+	"strings"
+	"testing"
+)
+
+// A screen answers the question of its address, and says in place what is wrong with one that cannot be answered.
+func TestQuestions(t *testing.T) {
+	s, _ := site(t, nil)
+	for _, x := range []struct{ address, want string }{
+		{"paths?to=8&by=moves", "Uniroyal Chemical"},
+		{"paths?to=mr.nobody", `role="alert"`},
+		{"paths?from=99&to=8", `role="alert"`},
+		{"compare?without=moe.modify", "Without “"},
+		{"cruxes?of=stable:+8", "stable: 8"},
+		{"cruxes?of=nonsense", `role="alert"`},
+		{"settlement?to=8&clauses=tried", "The goal"},
+		{"perceptions?of=uniroyal", "Uniroyal"},
+	} {
+		a, body := fetch(t, s, "/case/elmira-1991.yaml/"+x.address)
+		if a.StatusCode != 200 || !strings.Contains(body, x.want) {
+			t.Errorf("%s: %d, without %q", x.address, a.StatusCode, x.want)
+		}
+	}
+}
+
+// Assumptions of the address change what strategies are said to lead to, and the verdicts on claims come after the rest.
+func TestRivals(t *testing.T) {
+	s, _ := site(t, nil)
+	_, first := fetch(t, s, "/case/mali-2025.yaml/rivals")
+	if !strings.Contains(first, "<svg") || !strings.Contains(first, "/rivals/claims") {
+		t.Error("no picture, or no claims to come")
+	}
+	a, claims := fetch(t, s, "/case/mali-2025.yaml/rivals/claims")
+	if a.StatusCode != 200 || strings.Contains(claims, "<html") || !strings.Contains(claims, "<table") {
+		t.Errorf("claims: %d %.200s", a.StatusCode, claims)
+	}
+}
+
+func TestDownloads(t *testing.T) {
+	s, _ := site(t, nil)
+	for ending, want := range map[string]string{"html": "<!doctype html>", "md": "# ", "tex": `\documentclass`, "json": `"parley": "1"`} {
+		a, body := fetch(t, s, "/case/elmira-1991.yaml/report/download?as="+ending)
+		if a.StatusCode != 200 || !strings.Contains(strings.ToLower(body), strings.ToLower(want)) || !strings.Contains(a.Header.Get("Content-Disposition"), "elmira-1991."+ending) {
+			t.Errorf("%s: %d %v %.80s", ending, a.StatusCode, a.Header, body)
+		}
+	}
+	_, body := fetch(t, s, "/case/elmira-1991.yaml/report/download?as=zip")
+	z, err := zip.NewReader(bytes.NewReader([]byte(body)), int64(len(body)))
+	if err != nil || len(z.File) < 3 {
+		t.Errorf("tables: %v", err)
+	}
+	if a, _ := fetch(t, s, "/case/elmira-1991.yaml/report/download?as=exe"); a.StatusCode != 404 {
+		t.Errorf("exe: %d", a.StatusCode)
+	}
+}

@@ -1,0 +1,10 @@
+export {EditorView, keymap, lineNumbers, highlightActiveLine, highlightActiveLineGutter, drawSelection, highlightSpecialChars, rectangularSelection, dropCursor} from "@codemirror/view";
+export {EditorState, Annotation, Compartment, Transaction, ChangeSet} from "@codemirror/state";
+export {defaultKeymap, indentWithTab} from "@codemirror/commands";
+export {searchKeymap, highlightSelectionMatches} from "@codemirror/search";
+export {yaml} from "@codemirror/lang-yaml";
+export {linter, lintGutter, lintKeymap, setDiagnostics, forceLinting, openLintPanel} from "@codemirror/lint";
+export {autocompletion, completionKeymap, startCompletion} from "@codemirror/autocomplete";
+export {collab, sendableUpdates, receiveUpdates, getSyncedVersion} from "@codemirror/collab";
+export {syntaxHighlighting, HighlightStyle, indentUnit, indentOnInput, bracketMatching, foldGutter, foldKeymap} from "@codemirror/language";
+export {tags} from "@lezer/highlight";
