@@ -130,7 +130,8 @@ func mergeSorted(a, b []float64) []float64 {
 
 // RankError bounds how far the rank of any quantile may be off, as a share of the count: 0.004 means that what is returned
 // for 5 % lies between the true 4.6 % and 5.4 % values. It is 0 up to 1024 numbers and 0.3 % at 100,000 that come
-// in blocks of 250; measured there, the error was 0.05 % on average and 0.17 % at most. Compare the Monte Carlo error of a median's rank, 0.5/√n: 0.16 % at 100,000.
+// in blocks of 250; measured there, the error was 0.05 % on average and 0.17 % at most. Compare the Monte Carlo error of a
+// median's rank, 0.5/√n: 0.16 % at 100,000.
 func (s *Sketch) RankError() float64 {
 	if s.count == 0 {
 		return 0
