@@ -26,16 +26,22 @@ const (
 
 // canvas gathers the elements of a picture.
 type canvas struct {
-	b strings.Builder
+	b      strings.Builder
+	themed bool // in a page that is dark, the picture is too
 }
 
 // picture wraps elements into an SVG document. The ids of title and description begin with id, so that several pictures can
 // stand in one page.
 func (c *canvas) picture(id, title, description string, width, height float64) []byte {
 	var out strings.Builder
-	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="%s-title %s-desc" viewBox="0 0 %s %s" width="%s" height="%s" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', Helvetica, Arial, sans-serif" font-size="%s">`,
+	own, style := "", ""
+	if c.themed {
+		own, style = ` id="`+escape(id)+`"`, theme(escape(id))
+	}
+	fmt.Fprintf(&out, `<svg`+own+` xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="%s-title %s-desc" viewBox="0 0 %s %s" width="%s" height="%s" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', Helvetica, Arial, sans-serif" font-size="%s">`,
 		escape(id), escape(id), number(width), number(height), number(width), number(height), number(fontSize))
 	fmt.Fprintf(&out, "\n<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n", escape(id), escape(title), escape(id), escape(description))
+	out.WriteString(style)
 	fmt.Fprintf(&out, "<rect width=\"%s\" height=\"%s\" fill=\"%s\"/>\n", number(width), number(height), paper)
 	out.WriteString(c.b.String())
 	out.WriteString("</svg>\n")

@@ -188,11 +188,11 @@ func TestAnswersAreBounded(t *testing.T) {
 // A question ends with the limit of the server, with that of the asker, and when the asker gives up.
 func TestQuestionsEnd(t *testing.T) {
 	many := manyStates(22)
-	ask := func(o mcp.Options, ctx context.Context, arguments map[string]any) (*sdk.CallToolResult, error, time.Duration) {
+	ask := func(o mcp.Options, ctx context.Context, arguments map[string]any) (*sdk.CallToolResult, time.Duration, error) {
 		client := connect(t, o)
 		begun := time.Now()
 		r, err := client.CallTool(ctx, &sdk.CallToolParams{Name: "solve", Arguments: arguments})
-		return r, err, time.Since(begun)
+		return r, time.Since(begun), err
 	}
 	for _, x := range []struct {
 		options   mcp.Options
@@ -201,7 +201,7 @@ func TestQuestionsEnd(t *testing.T) {
 		{mcp.Options{Settings: workbench.Settings{Time: 50 * time.Millisecond}}, map[string]any{"text": many}},
 		{mcp.Options{}, map[string]any{"text": many, "seconds": 0.05}},
 	} {
-		r, err, took := ask(x.options, context.Background(), x.arguments)
+		r, took, err := ask(x.options, context.Background(), x.arguments)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -214,12 +214,12 @@ func TestQuestionsEnd(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
-	if _, err, took := ask(mcp.Options{}, ctx, map[string]any{"text": many}); err == nil || took > 20*time.Second {
+	if _, took, err := ask(mcp.Options{}, ctx, map[string]any{"text": many}); err == nil || took > 20*time.Second {
 		t.Errorf("a cancelled question: %v after %v", err, took)
 	}
 	var o mcp.Options
 	o.Settings.Limits.States = 1000
-	r, err, _ := ask(o, context.Background(), map[string]any{"text": many})
+	r, _, err := ask(o, context.Background(), map[string]any{"text": many})
 	if err != nil || !r.IsError {
 		t.Errorf("too many states: %v %v", r, err)
 	}

