@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"parley/catalog"
-	"parley/convert"
 	"parley/diag"
 	"parley/scenario"
 )
@@ -98,23 +97,3 @@ func Create(name string, data []byte) error {
 
 // Write writes a file, over one that is there.
 func Write(name string, data []byte) error { return os.WriteFile(name, data, 0o644) }
-
-// Convert writes the conflict of a case in another format: "yaml" or "gmcr". Of a scenario file it converts the conflict
-// under the assumptions in force. It returns what the format cannot hold.
-func (c *Case) Convert(format string) ([]byte, diag.List, error) {
-	switch format {
-	case "yaml":
-		return scenario.Encode(c.Conflict), nil, nil
-	case "gmcr":
-		out, lost, err := convert.WriteGMCR(c.Conflict)
-		if err != nil {
-			return nil, nil, c.Place(err)
-		}
-		var placed *Problems
-		if len(lost) > 0 && errors.As(c.Place(lost), &placed) {
-			return out, placed.List, nil
-		}
-		return out, nil, nil
-	}
-	return nil, nil, fmt.Errorf("there is no format `%s`; choose yaml or gmcr", format)
-}
