@@ -3,7 +3,7 @@ GO ?= go
 TOOL = $(GO) tool -modfile=internal/tools.mod
 BENCH ?= .
 
-.PHONY: check test vet lint golden race long fuzz bench
+.PHONY: check test vet lint golden race long fuzz bench dist dist-check vuln
 
 check: vet lint golden race
 
@@ -20,7 +20,8 @@ lint:
 # Goldens are written anew and must not differ from what is committed.
 golden:
 	$(GO) test ./internal/cli -run 'TestScripts|TestGolden' -update
-	git diff --exit-code -- internal/cli
+	$(GO) test ./internal/mcp -run TestTranscripts -update
+	git diff --exit-code -- internal/cli internal/mcp
 
 # The race detector, where goroutines share memory.
 race:
@@ -42,3 +43,19 @@ fuzz:
 # Prints the table of speeds; fails on nothing.
 bench:
 	cd bench && $(GO) run . $(BENCH)
+
+# A release in dist/: the program for every system with its manual and completions, Debian packages, bills of materials, checksums. VERSION
+# and the date are those of the commit, unless they are given; in a copy without git they must be.
+VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --always --dirty 2>/dev/null)
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null)
+dist:
+	rm -rf dist
+	$(GO) run ./internal/dist -out dist -version '$(VERSION)' -epoch '$(SOURCE_DATE_EPOCH)'
+
+# Builds what is committed twice, in two other folders, the second time with a cache of its own, and compares every byte.
+dist-check:
+	./internal/dist/twice.sh '$(GO)'
+
+# Known vulnerabilities in what parley calls. Skipped, and said so, where the database cannot be reached.
+vuln:
+	./internal/dist/vuln.sh $(TOOL) govulncheck ./...

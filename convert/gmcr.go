@@ -1,4 +1,6 @@
-// Package convert reads and writes the files of other tools for conflict analysis: at present the .gmcr files of GMCR+
+// Package convert reads and writes the files of other tools. It writes states and moves for Graphviz, GraphML readers and
+// spreadsheets, games in strategic form for Gambit, and claims as argument maps for Argdown; doc/formats.md tells what each holds and
+// what is refused. And it reads and writes the .gmcr files of GMCR+
 // (program gmcr-py), versions 0.3 and 0.4. The file doc/gmcr.md tells what of such a file is kept and what is lost.
 //
 // # The layout of a .gmcr file

@@ -49,6 +49,11 @@ func Main(ctx context.Context, args, env []string, stdin io.Reader, stdout, stde
 	return a.exit(ctx, err)
 }
 
+// Command returns the command tree, for those who write its manual and its completions.
+func Command() *cobra.Command {
+	return (&app{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard}).root()
+}
+
 // exit says what went wrong and returns the exit code.
 func (a *app) exit(ctx context.Context, err error) int {
 	var problems *workbench.Problems

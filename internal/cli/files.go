@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -81,60 +80,6 @@ mistakes; put this at the top of a file:
 			return err
 		},
 	}
-}
-
-func (a *app) convert() *cobra.Command {
-	var output, to string
-	c := &cobra.Command{
-		Use:   "convert FILE",
-		Short: "Between scenario files and .gmcr files",
-		Long: `Write the conflict of a file in another format: a .gmcr file as a scenario file, a scenario file
-(under the assumptions in force) as a .gmcr file. What the other format cannot hold is said on
-standard error.`,
-		Example: `  parley convert elmira.gmcr -o elmira.yaml
-  parley convert elmira.yaml -o elmira.gmcr`,
-		Args: exactly("FILE"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if to == "" {
-				to = targetFormat(args[0], output)
-			}
-			if to != "yaml" && to != "gmcr" {
-				return usageError{fmt.Errorf("--to is yaml or gmcr, not `%s`", to)}
-			}
-			x, err := a.open(args[0])
-			if err != nil {
-				return err
-			}
-			report.WriteProblems(a.stderr, x.Doubts, x.Source)
-			text, lost, err := x.Convert(to)
-			if err != nil {
-				return err
-			}
-			report.WriteProblems(a.stderr, lost, x.Source)
-			if output == "" || output == "-" {
-				_, err = a.stdout.Write(text)
-				return err
-			}
-			return workbench.Create(output, text)
-		},
-	}
-	a.caseFlags(c)
-	c.Flags().StringVarP(&output, "output", "o", "", "write to this `file`, which must not exist (default: standard output)")
-	c.Flags().StringVar(&to, "to", "", "`yaml or gmcr` (default: by the name of the output, else the other one)")
-	return c
-}
-
-// targetFormat guesses what to convert to.
-func targetFormat(input, output string) string {
-	switch ext := strings.ToLower(filepath.Ext(output)); {
-	case ext == ".gmcr":
-		return "gmcr"
-	case ext == ".yaml" || ext == ".yml":
-		return "yaml"
-	case strings.EqualFold(filepath.Ext(input), ".gmcr"):
-		return "yaml"
-	}
-	return "gmcr"
 }
 
 func (a *app) initFile() *cobra.Command {

@@ -51,7 +51,9 @@ func problemText(list diag.List, source []byte) string {
 // ConvertArguments ask for another format.
 type ConvertArguments struct {
 	Subject
-	To string `json:"to" jsonschema:"the format to write"`
+	To   string `json:"to" jsonschema:"the format to write: yaml, gmcr (GMCR+), dot (Graphviz), graphml, csv (table of states), nfg (Gambit; two or three parties, ordinal payoffs), argdown (map of claims)"`
+	Only string `json:"only,omitempty" jsonschema:"for dot and graphml: improvements (leave out moves that do not pay), or reached (and states that improvements from the status quo do not reach)"`
+	Judged
 	Page
 }
 
@@ -60,7 +62,11 @@ func convert(ctx context.Context, c call, in ConvertArguments) (a answer[FileJSO
 	if err != nil {
 		return a, err
 	}
-	out, lost, err := x.Convert(in.To)
+	q := workbench.ConvertQuestion{Format: in.To, Only: in.Only}
+	if q.Concepts, err = in.parse(); err != nil {
+		return a, err
+	}
+	out, lost, err := x.Convert(ctx, q, c.settings)
 	if err != nil {
 		return a, err
 	}

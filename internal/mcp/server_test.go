@@ -39,7 +39,7 @@ var served = map[string]string{
 	"Case.Asked": "- part of the answers", "Case.Graph": "- part of solve", "Case.State": "- part of explain", "Case.Goal": "- part of path",
 	"Case.Place": "- part of the errors", "Hinted": "- part of the errors", "Problems.Error": "- part of the errors",
 	"Case.Hypergame": "- part of perceive", "Settings.Context": "- bounds every tool",
-	"Save": "- assistants write no files", "Create": "- assistants write no files", "Write": "- assistants write no files",
+	"Targets": "- part of convert", "Save": "- assistants write no files", "Create": "- assistants write no files", "Write": "- assistants write no files",
 }
 
 // A question that joins the workbench must get a tool.

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"parley/catalog"
-	"parley/convert"
 	"parley/diag"
 	"parley/scenario"
 )
@@ -122,24 +121,4 @@ func makeFolder(name string) error {
 		return fmt.Errorf("the folder %s cannot be made: %w", name, err)
 	}
 	return nil
-}
-
-// Convert writes the conflict of a case in another format: "yaml" or "gmcr". Of a scenario file it converts the conflict
-// under the assumptions in force. It returns what the format cannot hold.
-func (c *Case) Convert(format string) ([]byte, diag.List, error) {
-	switch format {
-	case "yaml":
-		return scenario.Encode(c.Conflict), nil, nil
-	case "gmcr":
-		out, lost, err := convert.WriteGMCR(c.Conflict)
-		if err != nil {
-			return nil, nil, c.Place(err)
-		}
-		var placed *Problems
-		if len(lost) > 0 && errors.As(c.Place(lost), &placed) {
-			return out, placed.List, nil
-		}
-		return out, nil, nil
-	}
-	return nil, nil, fmt.Errorf("there is no format `%s`; choose yaml or gmcr", format)
 }
