@@ -29,7 +29,7 @@ func (b Board) blocks() []Block {
 			t.Add(Plain, ": "+c.Claim)
 		}
 		if c.Likelihood.Word != "" {
-			stands, remark := estimate(c.Likelihood)
+			stands, remark := estimated(c.Likelihood)
 			t.Add(Quiet, fmt.Sprintf(" (“%s”: %s, %s)", c.Likelihood.Word, stands, remark))
 		}
 		l.Items = append(l.Items, Item{Text: t})
@@ -123,7 +123,7 @@ func (b Board) table() Table {
 		}
 		says := T(x.Says)
 		if x.Likelihood.Word != "" {
-			stands, _ := estimate(x.Likelihood)
+			stands, _ := estimated(x.Likelihood)
 			says.Add(Quiet, fmt.Sprintf(" (“%s”, %s)", x.Likelihood.Word, stands))
 		}
 		row := []Text{name, says}

@@ -152,8 +152,8 @@ func rangeText(r evidence.Range) string {
 	return fmt.Sprintf("%.0f–%.0f%%", r.Low, r.High)
 }
 
-// estimate says what a word stands for: its range and the scale it is on, or why there is none.
-func estimate(l evidence.Likelihood) (stands, remark string) {
+// estimated says what a word stands for: its range and the scale it is on, or why there is none.
+func estimated(l evidence.Likelihood) (stands, remark string) {
 	w := evidence.Lookup(l.Word)
 	scale := evidence.ICD203
 	if s, ok := evidence.ScaleNamed(l.Scale); ok {
@@ -208,7 +208,7 @@ func (e Evidence) words() []Block {
 				word += ", for “" + x.Hedge + "”"
 			}
 		}
-		stands, remark := estimate(x.Likelihood)
+		stands, remark := estimated(x.Likelihood)
 		t.Rows = append(t.Rows, []Text{{{x.ID, Strong}}, T(word), T(stands), T(remark)})
 	}
 	blocks := []Block{Heading{1, "Words of estimate"}, t}

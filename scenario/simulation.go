@@ -32,6 +32,7 @@ type Simulation struct {
 	Events     []Effect // in the order of Model.Events; those of levers come last, two for each: spent, then restocked
 	Goals      []Goal
 	Motion     Motion
+	Ripeness   []Side
 	Labels     map[string]string // of names, where the file gives one
 	At         string
 }
@@ -133,6 +134,7 @@ func (f *File) simulation(p *problems, v *Value, c *parley.Conflict) *Simulation
 	r.events(v)
 	r.levers(v)
 	r.motion(v)
+	r.ripeness(v)
 	if len(m.Stocks) == 0 {
 		r.say(v.At, "list what runs out under `stocks`", "the simulation has no stocks")
 	}

@@ -104,6 +104,13 @@ func simulationShape() *shape {
 		{"script", "what happens when", &shape{what: "a list of moments", list: step}, false},
 		{"weights", "how likely each choice of a group is; a run draws one", mapping("a mapping from groups to weights of choices", "a group", likelihood), false},
 	}}
+	share := &shape{what: "a share between 0 and 1, or [low, high] where it is not known", text: number, list: figure}
+	side := (&shape{def: "ripeness", what: "a mapping with `wins`, `hope`, `hurts` and `pain`", keys: []key{
+		{"wins", "the event or goal that is this party's victory; nothing is, where there is none", idShape, false},
+		{"hope", "the share of runs with that victory below which the party no longer hopes for it", share, false},
+		{"hurts", "the event that hurts the party", idShape, true},
+		{"pain", "the share of runs with that event above which the party is hurt enough", share, true},
+	}}).with(evidence()...)
 	return &shape{def: "simulation", what: "a mapping with `stocks`, `flows` and the like", keys: []key{
 		{"about", "what the numbers are, in a paragraph", textShape, false},
 		{"clock", "unit of time: day, week, month or year", &shape{text: word, words: []string{"day", "week", "month", "year"}}, false},
@@ -125,6 +132,7 @@ func simulationShape() *shape {
 		{"events", "what happens when", mapping("a mapping from names to events", "an event", event), false},
 		{"goals", "outcomes that end a run", mapping("a mapping from names to formulas", "a goal", goal), false},
 		{"conflict", "how the conflict moves meanwhile", conflict, false},
+		{"ripeness", "when the moment is ripe for talks, by party", mapping("a mapping from parties to what they hope and suffer", "a party", side), false},
 	}}
 }
 

@@ -119,7 +119,7 @@ Write down the parties, what each can do and what each wants; start from a worke
 	root.SetVersionTemplate("parley {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddGroup(&cobra.Group{ID: "ask", Title: "Ask about a file"}, &cobra.Group{ID: "file", Title: "Make and mend files"}, &cobra.Group{ID: "serve", Title: "Work elsewhere"})
-	for _, c := range []*cobra.Command{a.brief(), a.check(), a.solve(), a.explain(), a.path(), a.compare(), a.matrix(), a.perceive(), a.settle(), a.claims(), a.crux(), a.evidence(), a.report()} {
+	for _, c := range []*cobra.Command{a.brief(), a.check(), a.solve(), a.explain(), a.path(), a.compare(), a.matrix(), a.perceive(), a.settle(), a.claims(), a.crux(), a.evidence(), a.simulate(), a.report()} {
 		c.GroupID = "ask"
 		root.AddCommand(c)
 	}

@@ -115,8 +115,8 @@ func Write(name string, data []byte) error {
 	return scenario.Save(name, data, scenario.VersionOf(before))
 }
 
-// makeFolder makes a folder and those above it, unless it is there.
-func makeFolder(name string) error {
+// MakeFolder makes a folder and those above it, unless it is there.
+func MakeFolder(name string) error {
 	if err := os.MkdirAll(name, 0o755); err != nil {
 		return fmt.Errorf("the folder %s cannot be made: %w", name, err)
 	}

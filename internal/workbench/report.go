@@ -219,7 +219,7 @@ func WriteTables(folder string, d report.Document) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := makeFolder(folder); err != nil {
+	if err := MakeFolder(folder); err != nil {
 		return nil, err
 	}
 	var names []string

@@ -330,3 +330,21 @@ func (s *Study) Plan() montecarlo.Plan {
 	}
 	return p
 }
+
+// Code writes a state of a record as the conflict does: a letter for each option, or the name of a listed state.
+func (s *Study) Code(state parley.State) string { return s.first[0].v.g.Rules().Code(state) }
+
+// Unit returns the unit of a stock or a quantity, "" where the file gives none.
+func (s *Study) Unit(name string) string {
+	for _, x := range s.sim.Model.Stocks {
+		if x.Name == name {
+			return x.Unit
+		}
+	}
+	for _, x := range s.sim.Model.Auxiliaries {
+		if x.Name == name {
+			return x.Unit
+		}
+	}
+	return ""
+}

@@ -90,25 +90,47 @@ type Occupancy struct {
 	times  []float64
 	labels []string
 	counts [][]int // by time, by state
+	index  map[string]int
 }
 
-// NewOccupancy prepares counts for states with labels, at times in ascending order.
+// NewOccupancy prepares counts for states with labels, at times in ascending order. More states may come up later.
 func NewOccupancy(times []float64, labels []string) *Occupancy {
-	o := &Occupancy{times: times, labels: labels, counts: make([][]int, len(times))}
-	for k := range o.counts {
-		o.counts[k] = make([]int, len(labels))
+	o := &Occupancy{times: times, counts: make([][]int, len(times)), index: map[string]int{}}
+	for _, l := range labels {
+		o.State(l)
 	}
 	return o
 }
 
-// Add notes that a run is in a state at the k-th time.
-func (o *Occupancy) Add(k, state int) { o.counts[k][state]++ }
+// State returns the number of the state with a label, a new one if there is none yet.
+func (o *Occupancy) State(label string) int {
+	s, ok := o.index[label]
+	if !ok {
+		s = len(o.labels)
+		o.index[label] = s
+		o.labels = append(o.labels, label)
+	}
+	return s
+}
 
-// Merge takes in the runs of another with the same times and states.
+// Add notes that a run is in a state at the k-th time.
+func (o *Occupancy) Add(k, state int) { o.add(k, state, 1) }
+
+func (o *Occupancy) add(k, state, n int) {
+	for len(o.counts[k]) <= state {
+		o.counts[k] = append(o.counts[k], 0)
+	}
+	o.counts[k][state] += n
+}
+
+// Merge takes in the runs of another at the same times. States are told apart by their labels.
 func (o *Occupancy) Merge(p *Occupancy) {
-	for k := range o.counts {
-		for s := range o.counts[k] {
-			o.counts[k][s] += p.counts[k][s]
+	for s, label := range p.labels {
+		to := o.State(label)
+		for k, at := range p.counts {
+			if s < len(at) && at[s] > 0 {
+				o.add(k, to, at[s])
+			}
 		}
 	}
 }
@@ -123,7 +145,11 @@ func (o *Occupancy) Share(k, state int, confidence float64) estimate.Estimate {
 	for _, c := range o.counts[k] {
 		n += c
 	}
-	return estimate.Proportion(o.counts[k][state], n, confidence)
+	here := 0
+	if state < len(o.counts[k]) {
+		here = o.counts[k][state]
+	}
+	return estimate.Proportion(here, n, confidence)
 }
 
 // Top returns an occupancy of the n states that are in force most, all times together, and one more, called "other", for the
@@ -159,7 +185,7 @@ func (o *Occupancy) Top(n int) *Occupancy {
 	top := NewOccupancy(o.times, append(labels, fmt.Sprintf("other (%d)", len(o.labels)-n)))
 	for k, at := range o.counts {
 		for s, c := range at {
-			top.counts[k][place[s]] += c
+			top.add(k, place[s], c)
 		}
 	}
 	return top

@@ -1,0 +1,456 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"parley"
+	"parley/analysis/simulate"
+	"parley/game"
+	"parley/sim/estimate"
+	"parley/sim/montecarlo"
+	"parley/sim/summary"
+)
+
+// Simulated is what the runs of a simulation say.
+type Simulated struct {
+	*simulate.Answer
+	Conflict *parley.Conflict
+	Graph    *game.Graph // of the conflict as it is before anything happens: names of states
+	Assumed  map[string]string
+	Shown    int // so many of the recorded quantities are shown
+	Ripeness *simulate.Ripeness
+}
+
+// SimulateDocument reports what the runs of a simulation say.
+func SimulateDocument(x Simulated) Document {
+	d := Document{Title: x.Conflict.Title}
+	d.add(x.Blocks(false)...)
+	return d
+}
+
+// Blocks returns what the runs say, with pictures if asked.
+func (x *Simulated) Blocks(pictures bool) []Block {
+	s := &simulated{Simulated: x, sim: x.Study.Simulation().Label}
+	s.times = x.Study.Times()
+	s.horizon = s.times[len(s.times)-1]
+	s.w = NewWords(x.Graph)
+	var out []Block
+	if about := x.Study.Simulation().About; about != "" {
+		out = append(out, Paragraph{Text{{about, Quiet}}})
+	}
+	out = append(out, s.making(), Heading{1, "In short"}, s.inShort())
+	if len(x.Question.Race) > 1 {
+		out = append(out, Heading{1, "Which comes first"}, s.race())
+		if pictures {
+			out = append(out, x.RaceFigure())
+		}
+	}
+	if len(x.Things) > 0 {
+		out = append(out, Heading{1, "When it happens"}, s.happenings())
+		if pictures && x.Of.Thing != nil {
+			out = append(out, x.TimesFigure())
+		}
+	}
+	if x.Shown > 0 {
+		out = append(out, Heading{1, "What there is"}, s.quantities())
+		if pictures {
+			out = append(out, x.FanFigures()...)
+		}
+	}
+	if len(x.States.Labels()) > 1 {
+		out = append(out, Heading{1, "Where things stand"}, s.states())
+		if pictures {
+			out = append(out, x.StatesFigure())
+		}
+	}
+	if len(x.Rivals) > 0 {
+		out = append(out, Heading{1, "With and without"})
+		out = append(out, s.rivals()...)
+		if pictures {
+			if f, ok := x.RivalsFigure(); ok {
+				out = append(out, f)
+			}
+		}
+	}
+	out = append(out, s.hangs(pictures)...)
+	out = append(out, s.solved()...)
+	out = append(out, s.ripe()...)
+	out = append(out, s.replay()...)
+	if x.Stopped {
+		out = append(out, Paragraph{Text{{"Stopped early: ", Bad}, {fmt.Sprintf("all this rests on the first %s of %s runs, and what was asked besides is missing.", figure(x.Runs), figure(x.Asked)), Plain}}})
+	}
+	return out
+}
+
+// simulated writes an answer as text.
+type simulated struct {
+	*Simulated
+	sim     func(string) string // labels
+	times   []float64
+	horizon float64
+	w       *Words
+}
+
+// figure writes a count with its thousands apart.
+func figure(n int) string { return apart(fmt.Sprint(n)) }
+
+// apart sets the thousands of a number apart, from five digits before the point on.
+func apart(number string) string {
+	whole, rest, point := strings.Cut(number, ".")
+	if len(strings.TrimPrefix(whole, "−")) < 5 {
+		return number
+	}
+	for i := len(whole) - 3; i > 0 && whole[i-1] >= '0' && whole[i-1] <= '9'; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if point {
+		whole += "." + rest
+	}
+	return whole
+}
+
+// unit is the clock's unit after a number.
+func (x *Simulated) unit() string {
+	if c := x.Study.Simulation().Model.Clock; c != "" {
+		return c + "s"
+	}
+	return ""
+}
+
+// days is the number of days in a unit of the clock; 0 where it has no such unit.
+func days(clock string) float64 {
+	switch clock {
+	case "day":
+		return 1
+	case "week":
+		return 7
+	case "month":
+		return 365.25 / 12
+	case "year":
+		return 365.25
+	}
+	return 0
+}
+
+// date names the month of a time.
+func (s *simulated) date(t float64) string {
+	sim := s.Study.Simulation()
+	d := days(sim.Model.Clock)
+	if sim.Start.IsZero() || d == 0 || math.IsInf(t, 0) || math.IsNaN(t) {
+		return ""
+	}
+	layout := "January 2006"
+	if s.horizon*d < 200 {
+		layout = "2 January 2006"
+	}
+	return sim.Start.Add(time.Duration(t * d * 24 * float64(time.Hour))).Format(layout)
+}
+
+// moment writes a time that is known: "24 months (October 2027)".
+func (s *simulated) moment(t float64) string {
+	text := strings.TrimSpace(estimate.Digits(t, 0) + " " + s.unit())
+	if d := s.date(t); d != "" {
+		text += " (" + d + ")"
+	}
+	return text
+}
+
+// making says how the answer came about, and what its errors mean.
+func (s *simulated) making() Block {
+	plan := s.Study.Plan()
+	sampling := "parameters drawn by Latin hypercube"
+	if plan.Method == montecarlo.Plain {
+		sampling = "parameters drawn plainly"
+	}
+	t := Text{{fmt.Sprintf("%s runs of %s from seed %d, %s.", figure(s.Runs), s.moment(s.horizon), uint64(plan.Seed), sampling), Plain}}
+	t.Add(Quiet, " Intervals in brackets hold the true value in 90 of 100 studies of as many runs. They tell what more runs could change, not how good the numbers of the file are.")
+	bases := map[string]int{}
+	for _, p := range s.Study.Simulation().Parameters {
+		bases[p.Basis]++
+	}
+	var parts []string
+	for _, b := range slices.Sorted(maps.Keys(bases)) {
+		if b != "" {
+			parts = append(parts, fmt.Sprintf("%d %s", bases[b], b))
+		}
+	}
+	if n := bases[""]; n > 0 && len(parts) > 0 {
+		parts = append(parts, fmt.Sprintf("%d without a basis", n))
+	}
+	if len(parts) > 0 {
+		t.Add(Quiet, " Parameters by their basis: "+join(parts)+".")
+	}
+	var assumed []string
+	for _, g := range slices.Sorted(maps.Keys(s.Assumed)) {
+		assumed = append(assumed, g+"="+s.Assumed[g])
+	}
+	if assumed != nil {
+		t.Add(Quiet, " It begins under "+strings.Join(assumed, ", ")+".")
+	}
+	return Paragraph{t}
+}
+
+// asked names the outcome that is asked about, as the beginning of a sentence.
+func (s *simulated) asked() string { return "“" + s.Of.Label + "”" }
+
+// inShort is the answer in a few sentences.
+func (s *simulated) inShort() Block {
+	l := List{}
+	say := func(t Text) { l.Items = append(l.Items, Item{Text: t}) }
+	of := &s.Of
+	t := Text{{s.asked(), Strong}}
+	if of.Thing == nil {
+		t.Add(Plain, " is ")
+		t.Add(Strong, s.Result.With(of.Unit))
+		t.Add(Plain, " after "+s.moment(of.By)+", on average.")
+		say(t)
+	} else {
+		t.Add(Plain, " within "+s.moment(of.By)+": ")
+		t.Add(Strong, "in "+inRuns(s.Result)+" of the runs")
+		d := s.durationOf(of.Thing)
+		if q := d.Quantile(0, .5, simulate.Confidence); !math.IsInf(q.Value, 1) {
+			t.Add(Plain, "; in half of the runs by "+s.when(q))
+		}
+		t.Add(Plain, ".")
+		say(t)
+	}
+	if len(s.Question.Race) > 1 {
+		first, none := s.Answer.Race.First(simulate.Confidence)
+		t := T("First comes ")
+		for place, k := range s.Question.Race {
+			if place > 0 {
+				t.Add(Plain, ", ")
+			}
+			t.Add(Plain, "“"+s.Things[k].Label+"” in ")
+			t.Add(Strong, inRuns(first[place]))
+		}
+		t.Add(Plain, ", none of them in ")
+		t.Add(Strong, inRuns(none))
+		t.Add(Plain, ".")
+		say(t)
+	}
+	for i := range s.Rivals {
+		say(s.rival(&s.Rivals[i]))
+	}
+	if s.Ripeness != nil {
+		say(s.ripeSentence())
+	}
+	return l
+}
+
+// durationOf returns the times of a thing.
+func (x *Simulated) durationOf(t *simulate.Thing) *summary.Durations {
+	return x.Durations[slices.IndexFunc(x.Things, func(y simulate.Thing) bool { return y.Name == t.Name && y.Kind == t.Kind })]
+}
+
+// when writes a time that is estimated: "27 weeks (25 to 30 weeks), April 2026".
+func (s *simulated) when(e estimate.Estimate) string {
+	if math.IsInf(e.Value, 1) {
+		return "not within " + strings.TrimSpace(estimate.Digits(s.horizon, 0)+" "+s.unit())
+	}
+	text := s.whole(e).With(s.unit())
+	if d := s.date(e.Value); d != "" {
+		text += ", " + d
+	}
+	return text
+}
+
+// whole rounds a time whose error is none, as where parties move at set times only, to a thousandth of the horizon.
+func (s *simulated) whole(e estimate.Estimate) estimate.Estimate {
+	if e.Low == e.High && !math.IsInf(e.Value, 0) {
+		step := math.Pow(10, math.Floor(math.Log10(s.horizon/100)))
+		return estimate.Exact(math.Round(e.Value/step) * step)
+	}
+	return e
+}
+
+// short is when without its interval, for tables.
+func (s *simulated) short(e estimate.Estimate) string {
+	if math.IsInf(e.Value, 1) {
+		return "–"
+	}
+	return s.whole(e).Short()
+}
+
+// inRuns writes a share of the runs, and none and all of them as such.
+func inRuns(e estimate.Estimate) string {
+	switch e.Value {
+	case 0:
+		return "none (below " + rough(100*e.High, 10*e.High) + " %)"
+	case 1:
+		return "all (above " + rough(100*e.Low, 10*(1-e.Low)) + " %)"
+	}
+	return e.Percent()
+}
+
+// shortShare is inRuns without the interval.
+func shortShare(e estimate.Estimate) string {
+	switch e.Value {
+	case 0:
+		return "–"
+	case 1:
+		return "all"
+	}
+	return e.ShortPercent()
+}
+
+// race tells which comes first, by quarters of the horizon.
+func (s *simulated) race() Block {
+	b := Table{Name: "first", Columns: []Column{{"First", Left}}, Note: T("Shares of all runs in which it has come first by then, – for none. Of two that come at once the upper one counts.")}
+	marks := s.quarters()
+	for _, k := range marks {
+		b.Columns = append(b.Columns, Column{s.mark(k), Right})
+	}
+	b.Columns = append(b.Columns, Column{"In the end", Right})
+	race := s.Answer.Race
+	first, none := race.First(simulate.Confidence)
+	left := make([]float64, len(marks))
+	for place, k := range s.Question.Race {
+		row := []Text{T(s.Things[k].Label)}
+		for i, at := range marks {
+			e := race.ByDate(place, s.times[at], simulate.Confidence)
+			left[i] += e.Value
+			row = append(row, T(shortShare(e)))
+		}
+		b.Rows = append(b.Rows, append(row, Text{{inRuns(first[place]), Strong}}))
+	}
+	row := []Text{{{"none yet", Quiet}}}
+	for i := range marks {
+		e := estimate.Proportion(int(math.Round((1-left[i])*float64(race.Runs()))), race.Runs(), simulate.Confidence)
+		row = append(row, Text{{shortShare(e), Quiet}})
+	}
+	b.Rows = append(b.Rows, append(row, Text{{inRuns(none), Quiet}}))
+	return b
+}
+
+// quarters are the places of outputs nearest to a quarter, a half and three quarters of the horizon.
+func (s *simulated) quarters() []int {
+	var out []int
+	for _, share := range []float64{.25, .5, .75} {
+		k, _ := slices.BinarySearch(s.times, share*s.horizon-1e-9)
+		if k > 0 && k < len(s.times)-1 && !slices.Contains(out, k) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// mark names a time of outputs as the head of a column.
+func (s *simulated) mark(k int) string {
+	unit := s.Study.Simulation().Model.Clock
+	text := strings.TrimSpace(unit + " " + estimate.Digits(s.times[k], 0))
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// happenings tells how often and when each thing happens.
+func (s *simulated) happenings() Block {
+	b := Table{Name: "times", Columns: []Column{{"What", Left}, {"In how many runs", Left}, {"5 % by", Right}, {"half by", Right}, {"95 % by", Right}}}
+	note := "Shares and times count all runs"
+	if u := s.unit(); u != "" {
+		note += "; times in " + u
+	}
+	b.Note = T(note + ". – means not within the horizon, or not before the run ended otherwise.")
+	for k := range s.Things {
+		d := s.Durations[k]
+		first, _ := d.First(simulate.Confidence)
+		row := []Text{T(s.Things[k].Label), T(inRuns(first[0]))}
+		for _, share := range []float64{.05, .5, .95} {
+			row = append(row, T(s.short(d.Quantile(0, share, simulate.Confidence))))
+		}
+		b.Rows = append(b.Rows, row)
+	}
+	return b
+}
+
+// quantities tells how what is shown goes.
+func (s *simulated) quantities() Block {
+	b := Table{Name: "quantities", Columns: []Column{{"Quantity", Left}, {"At the start", Right}}}
+	marks := s.quarters()
+	if len(marks) == 3 {
+		marks = marks[1:2]
+	}
+	marks = append(marks, len(s.times)-1)
+	for _, k := range marks {
+		b.Columns = append(b.Columns, Column{s.mark(k), Right})
+	}
+	b.Note = T("The median, and in brackets what 90 of 100 runs lie between.")
+	if last := s.Alive[len(s.times)-1]; last < s.Runs {
+		b.Note.Add(Plain, fmt.Sprintf(" Runs count as long as they go on: %s of %s in the end.", figure(last), figure(s.Runs)))
+	}
+	for i, name := range s.Study.Outputs()[:s.Shown] {
+		label := s.sim(name)
+		if u := s.Study.Unit(name); u != "" && u != "1" && !strings.Contains(strings.ToLower(label), u) {
+			label += ", " + u
+		}
+		row := []Text{T(label)}
+		for _, k := range append([]int{0}, marks...) {
+			row = append(row, s.spread(i, k))
+		}
+		b.Rows = append(b.Rows, row)
+	}
+	return b
+}
+
+// spread writes the median and the 5th and 95th percentile of a quantity.
+func (s *simulated) spread(output, k int) Text {
+	f := s.Fans[output]
+	if f.Count(k) == 0 {
+		return Text{{"–", Quiet}}
+	}
+	middle := f.At(k, .5, simulate.Confidence)
+	low, high := f.At(k, .05, simulate.Confidence), f.At(k, .95, simulate.Confidence)
+	if low.Value == high.Value {
+		return T(rough(middle.Value, 0))
+	}
+	// No digit beyond the error of the median, and none that the spread makes idle.
+	e := max(middle.Error(), (high.Value-low.Value)/20)
+	if math.IsInf(e, 0) || math.IsNaN(e) {
+		e = (high.Value - low.Value) / 20
+	}
+	return T(fmt.Sprintf("%s (%s to %s)", rough(middle.Value, e), rough(low.Value, e), rough(high.Value, e)))
+}
+
+// rough writes a number with the digits that an error allows.
+func rough(v, e float64) string { return apart(estimate.Digits(v, e)) }
+
+// states tells where things stand over time.
+func (s *simulated) states() Block {
+	const most = 6
+	top := s.States.Top(most)
+	marks := append(append([]int{0}, s.quarters()...), len(s.times)-1)
+	b := Table{Name: "states", Columns: []Column{{"State", Left}}, Note: T("Shares of the runs; one that has ended stays where it is.")}
+	for _, k := range marks {
+		title := s.mark(k)
+		if k == 0 {
+			title = "At the start"
+		}
+		b.Columns = append(b.Columns, Column{title, Right})
+	}
+	for i, label := range top.Labels() {
+		row := []Text{s.state(label)}
+		for _, k := range marks {
+			e := top.Share(k, i, simulate.Confidence)
+			row = append(row, T(shortShare(e)))
+		}
+		b.Rows = append(b.Rows, row)
+	}
+	return b
+}
+
+// state names a state by its code, as the conflict does where it has it.
+func (s *simulated) state(code string) Text {
+	if strings.HasPrefix(code, "other (") {
+		return Text{{code, Quiet}}
+	}
+	if i, err := s.Graph.Find(code); err == nil {
+		return s.w.Place(i)
+	}
+	t := T("state ")
+	t.Add(Code, code)
+	return t
+}
