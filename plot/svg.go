@@ -36,7 +36,7 @@ func (c *canvas) picture(id, title, description string, width, height float64) [
 	var out strings.Builder
 	own, style := "", ""
 	if c.themed {
-		own, style = ` id="`+escape(id)+`"`, theme(escape(id))
+		own, style = ` id="`+escape(id)+`" class="chart"`, theme(escape(id))
 	}
 	fmt.Fprintf(&out, `<svg`+own+` xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="%s-title %s-desc" viewBox="0 0 %s %s" width="%s" height="%s" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', Helvetica, Arial, sans-serif" font-size="%s">`,
 		escape(id), escape(id), number(width), number(height), number(width), number(height), number(fontSize))

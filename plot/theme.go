@@ -25,12 +25,14 @@ const (
 var areas = []string{"#7fb0dc", "#eda878", "#7cc7a7", "#c4a3dc", "#d6c070", "#82c5d3", "#d9d9d4"}
 
 // theme is the style element of a chart; its rules reach no further than the picture.
-func theme(id string) string {
+func theme(id string) string { return "<style>" + Stylesheet("#"+id) + "</style>\n" }
+
+// Stylesheet is what a page needs that shows charts without their own style elements, for the charts within a selector; "svg.chart"
+// are all charts.
+func Stylesheet(selector string) string {
 	var b strings.Builder
-	b.WriteString("<style>")
 	for _, c := range colours {
-		fmt.Fprintf(&b, "#%s [fill=%q]{fill:light-dark(%s,%s)}#%s [stroke=%q]{stroke:light-dark(%s,%s)}", id, c[0], c[0], c[1], id, c[0], c[0], c[1])
+		fmt.Fprintf(&b, "%s [fill=%q]{fill:light-dark(%s,%s)}%s [stroke=%q]{stroke:light-dark(%s,%s)}", selector, c[0], c[0], c[1], selector, c[0], c[0], c[1])
 	}
-	b.WriteString("</style>\n")
 	return b.String()
 }

@@ -4,6 +4,7 @@ package report
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -79,12 +80,18 @@ type Grid struct {
 	Shades        [][]float64 // 0 the lightest, 1 the darkest, NaN for none
 }
 
-// inline returns the picture as an element to stand inside HTML: without what only a document of its own may have.
+// inline returns the picture as an element to stand inside HTML: without what only a document of its own may have, and without its
+// style element, for which the page has plot.Stylesheet.
 func (f Figure) inline() []byte {
-	if i := bytes.Index(f.SVG, []byte("<svg")); i > 0 {
-		return f.SVG[i:]
+	svg := f.SVG
+	if i := bytes.Index(svg, []byte("<svg")); i > 0 {
+		svg = svg[i:]
 	}
-	return f.SVG
+	from, to := bytes.Index(svg, []byte("<style>")), bytes.Index(svg, []byte("</style>"))
+	if from < 0 || to < from {
+		return svg
+	}
+	return slices.Concat(svg[:from], svg[to+len("</style>"):])
 }
 
 func (Heading) block()   {}

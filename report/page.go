@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+
+	"parley/plot"
 )
 
 // pageStyle is the style of a page: one column to read, light or dark as the reader's machine is set, and fit to print.
@@ -13,7 +15,7 @@ var pageStyle string
 
 // WritePage writes a document as one HTML page that stands alone: its style and pictures inside, no script, nothing fetched.
 func WritePage(w io.Writer, d Document) error {
-	if _, err := fmt.Fprintf(w, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"parley\">\n<title>%s</title>\n<style>\n%s</style>\n</head>\n<body>\n<header>\n<h1>", escapeHTML(d.Title), pageStyle); err != nil {
+	if _, err := fmt.Fprintf(w, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"parley\">\n<title>%s</title>\n<style>\n%s</style>\n</head>\n<body>\n<header>\n<h1>", escapeHTML(d.Title), pageStyle+plot.Stylesheet("svg.chart")+"\n"); err != nil {
 		return err
 	}
 	h := &htmlWriter{HTMLOptions: HTMLOptions{Level: 2}, ids: map[string]int{}}

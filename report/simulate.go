@@ -40,10 +40,7 @@ func (x *Simulated) Blocks(pictures bool) []Block {
 	s.horizon = s.times[len(s.times)-1]
 	s.w = NewWords(x.Graph)
 	var out []Block
-	if about := x.Study.Simulation().About; about != "" {
-		out = append(out, Paragraph{Text{{about, Quiet}}})
-	}
-	out = append(out, s.making(), Heading{1, "In short"}, s.inShort())
+	out = append(out, s.runs(), Heading{1, "In short"}, s.inShort())
 	if len(x.Question.Race) > 1 {
 		out = append(out, Heading{1, "Which comes first"}, s.race())
 		if pictures {
@@ -81,6 +78,7 @@ func (x *Simulated) Blocks(pictures bool) []Block {
 	out = append(out, s.solved()...)
 	out = append(out, s.ripe()...)
 	out = append(out, s.replay()...)
+	out = append(out, s.making()...)
 	if x.Stopped {
 		out = append(out, Paragraph{Text{{"Stopped early: ", Bad}, {fmt.Sprintf("all this rests on the first %s of %s runs, and what was asked besides is missing.", figure(x.Runs), figure(x.Asked)), Plain}}})
 	}
@@ -160,17 +158,22 @@ func (s *simulated) moment(t float64) string {
 	return text
 }
 
+// runs says in a line what the answer rests on.
+func (s *simulated) runs() Block {
+	return Paragraph{T(fmt.Sprintf("%s runs of %s from seed %d.", figure(s.Runs), s.moment(s.horizon), uint64(s.Study.Plan().Seed)))}
+}
+
 // making says how the answer came about, and what its errors mean.
-func (s *simulated) making() Block {
-	plan := s.Study.Plan()
-	sampling := "parameters drawn by Latin hypercube"
-	if plan.Method == montecarlo.Plain {
-		sampling = "parameters drawn plainly"
+func (s *simulated) making() []Block {
+	sim := s.Study.Simulation()
+	t := T("Intervals in brackets hold the true value in 90 of 100 studies of as many runs. They tell what more runs could change, not how good the numbers of the file are. ")
+	if s.Study.Plan().Method == montecarlo.Plain {
+		t.Add(Plain, "Parameters are drawn plainly.")
+	} else {
+		t.Add(Plain, "Parameters are drawn by Latin hypercube.")
 	}
-	t := Text{{fmt.Sprintf("%s runs of %s from seed %d, %s.", figure(s.Runs), s.moment(s.horizon), uint64(plan.Seed), sampling), Plain}}
-	t.Add(Quiet, " Intervals in brackets hold the true value in 90 of 100 studies of as many runs. They tell what more runs could change, not how good the numbers of the file are.")
 	bases := map[string]int{}
-	for _, p := range s.Study.Simulation().Parameters {
+	for _, p := range sim.Parameters {
 		bases[p.Basis]++
 	}
 	var parts []string
@@ -183,16 +186,20 @@ func (s *simulated) making() Block {
 		parts = append(parts, fmt.Sprintf("%d without a basis", n))
 	}
 	if len(parts) > 0 {
-		t.Add(Quiet, " Parameters by their basis: "+join(parts)+".")
+		t.Add(Plain, " By their basis: "+join(parts)+".")
 	}
 	var assumed []string
 	for _, g := range slices.Sorted(maps.Keys(s.Assumed)) {
 		assumed = append(assumed, g+"="+s.Assumed[g])
 	}
 	if assumed != nil {
-		t.Add(Quiet, " It begins under "+strings.Join(assumed, ", ")+".")
+		t.Add(Plain, " It begins under "+strings.Join(assumed, ", ")+".")
 	}
-	return Paragraph{t}
+	out := []Block{Heading{1, "How it was run"}}
+	if sim.About != "" {
+		out = append(out, Paragraph{T(sim.About)})
+	}
+	return append(out, Paragraph{t})
 }
 
 // asked names the outcome that is asked about, as the beginning of a sentence.
@@ -207,7 +214,7 @@ func (s *simulated) inShort() Block {
 	if of.Thing == nil {
 		t.Add(Plain, " is ")
 		t.Add(Strong, s.Result.With(of.Unit))
-		t.Add(Plain, " after "+s.moment(of.By)+", on average.")
+		t.Add(Plain, " after "+s.moment(of.By)+", on average; of a run that ended earlier its last value counts.")
 		say(t)
 	} else {
 		t.Add(Plain, " within "+s.moment(of.By)+": ")

@@ -113,21 +113,21 @@ func shift(e estimate.Estimate, unit string) string {
 func (s *simulated) hangs(pictures bool) []Block {
 	var out []Block
 	if len(s.Ranks) > 0 {
-		out = append(out, s.ranks())
+		out = append(out, Heading{2, "What goes with it"}, s.ranks())
 	}
 	if s.Rule != nil {
-		out = append(out, s.rule())
+		out = append(out, Heading{2, "A rule for it"}, s.rule())
 	} else if s.NoRule != "" {
-		out = append(out, Paragraph{Text{{"No rule is looked for that would tell when it happens: " + s.NoRule + ".", Quiet}}})
+		out = append(out, Paragraph{Text{{"No rule can be found that would tell when it happens: " + s.NoRule + ".", Quiet}}})
 	}
 	if s.Answer.Tornado != nil {
-		out = append(out, s.tornado())
+		out = append(out, Heading{2, "One input at a time"}, s.tornado())
 		if pictures {
 			out = append(out, s.TornadoFigure())
 		}
 	}
 	if s.Answer.Sobol != nil {
-		out = append(out, s.sobol())
+		out = append(out, Heading{2, "Shares of variance"}, s.sobol())
 	}
 	if out != nil {
 		out = slices.Insert(out, 0, Block(Heading{1, "What it hangs on"}))
@@ -140,7 +140,7 @@ func (s *simulated) ranks() Block {
 	if s.Of.Thing == nil {
 		what = "the higher the input, the higher " + s.asked()
 	}
-	b := Table{Name: "ranks", Caption: "What goes with it", Columns: []Column{{"Input", Left}, {"Rank correlation", Left}}, Note: T("Spearman's: " + what + ". Inputs are left out whose correlation may be 0, beyond the first " + fmt.Sprint(mostRanks) + ".")}
+	b := Table{Name: "ranks", Columns: []Column{{"Input", Left}, {"Rank correlation", Left}}, Note: T("Spearman's: " + what + ". Inputs are left out whose correlation may be 0, beyond the first " + fmt.Sprint(mostRanks) + ".")}
 	for _, r := range s.Ranks {
 		if len(b.Rows) == mostRanks || r.Rank.Covers(0) {
 			continue
@@ -216,7 +216,7 @@ func (s *simulated) value(e estimate.Estimate) string {
 }
 
 func (s *simulated) tornado() Block {
-	b := Table{Name: "tornado", Caption: "One input at a time", Columns: []Column{{"Input", Left}, {"from", Right}, {"to", Right}, {"At the low end", Left}, {"At the high end", Left}}}
+	b := Table{Name: "tornado", Columns: []Column{{"Input", Left}, {"from", Right}, {"to", Right}, {"At the low end", Left}, {"At the high end", Left}}}
 	b.Note = T(fmt.Sprintf("Each input at its 5th and its 95th percentile, all others drawn as ever: %s, of %s runs each. It is %s with all drawn.", s.asked(), figure(s.few()), s.value(s.Answer.Tornado.Base)))
 	for _, bar := range s.Answer.Tornado.Bars {
 		if len(b.Rows) == mostBars || !bar.Clear() {
@@ -238,7 +238,7 @@ func (s *simulated) few() int {
 }
 
 func (s *simulated) sobol() Block {
-	b := Table{Name: "sobol", Caption: "Shares of variance", Columns: []Column{{"Input", Left}, {"by itself", Left}, {"with all it is part of", Left}}}
+	b := Table{Name: "sobol", Columns: []Column{{"Input", Left}, {"by itself", Left}, {"with all it is part of", Left}}}
 	b.Note = T(fmt.Sprintf("Sobol indices: the share of the variance of the outcome. From %s runs.", figure(s.Answer.Sobol.Evaluations)))
 	list := slices.Clone(s.Answer.Sobol.Indices)
 	slices.SortStableFunc(list, func(a, c sensitivity.Index) int {

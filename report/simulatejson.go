@@ -119,10 +119,10 @@ type RankOfJSON struct {
 
 // BoxJSON is a rule for where the thing happens.
 type BoxJSON struct {
-	Method   string          `json:"method"` // tree, peeling
-	Coverage float64         `json:"coverage"`
-	Density  float64         `json:"density"`
-	Mass     float64         `json:"mass"`
+	Method   string       `json:"method"` // tree, peeling
+	Coverage float64      `json:"coverage"`
+	Density  float64      `json:"density"`
+	Mass     float64      `json:"mass"`
 	Where    []BoundsJSON `json:"where"`
 }
 

@@ -74,7 +74,7 @@ func figures(x float64) string { return rough(x, math.Abs(x)/200) }
 func (x *Simulated) TimesFigure() Block {
 	d := x.durationOf(x.Of.Thing)
 	bins, never := d.Histogram(0, 26, 0)
-	h := plot.Histogram{Clock: x.clock(), Never: never, NeverLabel: "not within the horizon"}
+	h := plot.Histogram{Clock: x.clock(), Never: never, NeverLabel: "not by then"}
 	for _, b := range bins {
 		h.Bars = append(h.Bars, plot.Bar{From: b.From, To: b.To, Count: b.Runs})
 	}

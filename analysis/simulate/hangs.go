@@ -68,9 +68,9 @@ func (a *Answer) rule(d *discovery.Data, values []float64) error {
 	case len(d.Names) == 0:
 		a.NoRule = "no input varies"
 	case hits < least:
-		a.NoRule = fmt.Sprintf("it happens in %d of %d runs only", hits, len(values))
+		a.NoRule = fmt.Sprintf("it happens in %d of %d runs", hits, len(values))
 	case len(values)-hits < least:
-		a.NoRule = fmt.Sprintf("it fails to happen in %d of %d runs only", len(values)-hits, len(values))
+		a.NoRule = fmt.Sprintf("it fails to happen in %d of %d runs", len(values)-hits, len(values))
 	default:
 		tree, err := discovery.Grow(d, discovery.TreeOptions{})
 		if err != nil {
