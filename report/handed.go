@@ -15,7 +15,9 @@ type Report struct {
 	Brief    // Full
 	Sources  []Source
 	Evidence []Exhibit
-	Made     Making
+	// Simulated is what the file's simulation says; nil where it has none.
+	Simulated *Simulated
+	Made      Making
 }
 
 // Source is what quotes are from, as the file tells of it.
@@ -99,6 +101,10 @@ func ReportDocument(x Report) Document {
 		if x.Settlement != nil {
 			d.add(lower(SettleDocument(*x.Settlement).Blocks)...)
 		}
+	}
+	if x.Simulated != nil {
+		d.add(Heading{1, "Attrition behind the talks"})
+		d.add(lower(x.Simulated.Blocks(true))...)
 	}
 	d.add(x.evidence()...)
 	d.add(x.appendix()...)

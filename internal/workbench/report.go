@@ -34,8 +34,34 @@ func (c *Case) Report(ctx context.Context, goal string, s Settings) (*report.Rep
 			r.Sources = append(r.Sources, sourceOf(&c.File.Sources[i]))
 		}
 		r.Evidence = c.exhibits()
+		if c.File.Simulation != nil {
+			err := c.simulated(ctx, r, s)
+			if err != nil && ctx.Err() == nil {
+				return nil, err
+			}
+		}
 	}
 	return r, nil
+}
+
+// reportRuns is the most runs that a report makes of a simulation: a few seconds of work.
+const reportRuns = 2000
+
+// simulated adds what the file's simulation says.
+func (c *Case) simulated(ctx context.Context, r *report.Report, s Settings) error {
+	sim, list := c.File.ReadSimulation(c.Assumed)
+	if err := list.Errors().Err(); err != nil {
+		return &Problems{list, c.Source}
+	}
+	q := SimulateQuestion{Runs: min(sim.Runs, reportRuns)}
+	for _, l := range sim.Levers {
+		if l.Option != "" {
+			q.Without = append(q.Without, l.Name)
+		}
+	}
+	var err error
+	r.Simulated, err = c.Simulate(ctx, q, s)
+	return err
 }
 
 // program names this program and its version, as it was built.
