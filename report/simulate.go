@@ -261,6 +261,9 @@ func (s *simulated) when(e estimate.Estimate) string {
 		return "not within " + strings.TrimSpace(estimate.Digits(s.horizon, 0)+" "+s.unit())
 	}
 	text := s.whole(e).With(s.unit())
+	if text == "1 "+s.unit() {
+		text = strings.TrimSuffix(text, "s")
+	}
 	if d := s.date(e.Value); d != "" {
 		text += ", " + d
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"os"
 	"path/filepath"
 
@@ -83,25 +84,40 @@ mistakes; put this at the top of a file:
 }
 
 func (a *app) initFile() *cobra.Command {
-	return &cobra.Command{
+	attrition := ""
+	c := &cobra.Command{
 		Use:   "init [FILE]",
 		Short: "Write a first scenario file to start from",
 		Long: `Write a small, sound scenario file with a comment at every section, to be changed into a dispute
-of your own. Without FILE it is printed.`,
-		Example: "  parley init dispute.yaml",
-		Args:    between(0, "FILE"),
+of your own. Without FILE it is printed.
+
+With --attrition the file has a simulation: ` + strings.Join(workbench.AttritionNames(), ", ") + `.
+Its numbers are made up, and yours to replace.`,
+		Example: `  parley init dispute.yaml
+  parley init siege.yaml --attrition blockade`,
+		Args: between(0, "FILE"),
 		RunE: func(_ *cobra.Command, args []string) error {
+			src, next := []byte(workbench.FirstFile), "brief"
+			if attrition != "" {
+				var err error
+				if src, err = workbench.FirstAttrition(attrition); err != nil {
+					return err
+				}
+				next = "simulate"
+			}
 			if len(args) == 0 || args[0] == "-" {
-				_, err := fmt.Fprint(a.stdout, workbench.FirstFile)
+				_, err := a.stdout.Write(src)
 				return err
 			}
-			if err := workbench.Create(args[0], []byte(workbench.FirstFile)); err != nil {
+			if err := workbench.Create(args[0], src); err != nil {
 				return err
 			}
-			fmt.Fprintf(a.stderr, "wrote %s; try `parley brief %s`\n", args[0], args[0])
+			fmt.Fprintf(a.stderr, "wrote %s; try `parley %s %s`\n", args[0], next, args[0])
 			return nil
 		},
 	}
+	c.Flags().StringVar(&attrition, "attrition", "", "begin with this `model` of attrition")
+	return c
 }
 
 func (a *app) catalog() *cobra.Command {

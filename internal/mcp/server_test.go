@@ -30,7 +30,7 @@ var served = map[string]string{
 	"Case.Brief": "brief", "Case.Check": "check", "Case.Solve": "solve", "Case.Explain": "explain", "Case.Path": "path",
 	"Case.Compare": "compare", "Case.Levers": "levers", "Case.Matrix": "matrix", "Case.Perceive": "perceive", "Case.Claims": "claims",
 	"Case.Crux": "crux", "Case.Settle": "settle", "Case.Convert": "convert", "FormatText": "fmt", "CatalogCase": "catalog",
-	"Check": "check", "Format": "fmt", "Case.Evidence": "evidence", "Case.Simulate": "simulate", "MakeFolder": "- assistants write no files", "Case.Sources": "evidence", "Case.SourceText": "evidence",
+	"Check": "check", "Format": "fmt", "Case.Evidence": "evidence", "Case.Simulate": "simulate", "FirstAttrition": "- a file to start from; catalog has cases", "AttritionNames": "- part of that", "MakeFolder": "- assistants write no files", "Case.Sources": "evidence", "Case.SourceText": "evidence",
 	"Case.Report": "- a document for people; brief has its findings", "Case.Outcomes": "- the table of solve",
 	"Case.LikelyGoal": "- part of brief", "HoldsUnder": "- part of solve", "UsualVerdicts": "- part of solve", "RankOf": "- part of solve",
 	"FormulaError.Error": "- part of the errors", "AddSource": "- assistants write no files", "CheckReportName": "- assistants write no files",
