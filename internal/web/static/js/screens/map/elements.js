@@ -1,0 +1,102 @@
+// @ts-check
+// From the graph that the server answers with to what is drawn: states, their captions, lines, headings and rings.
+
+/** elements lists what is drawn, with places. @param {any} graph @param {number} size of a state */
+export function elements(graph, size) {
+  const out = [];
+  const number = new Map(graph.nodes.map((n) => [n.code, n.number]));
+  const parties = new Map(graph.parties.map((id, i) => [id, "p" + (i % 8)]));
+  const path = graph.path ? graph.path.moves : [];
+  const lit = new Set(path.flatMap((m) => [m.from, m.to]));
+  for (const [i, r] of (graph.rings || []).entries()) {
+    out.push({ group: "nodes", data: { id: "ring " + i, size: 2 * r }, classes: "ring", position: { x: 0, y: 0 }, ...still });
+  }
+  for (const [i, h] of (graph.heads || []).entries()) {
+    out.push({ group: "nodes", data: { id: "head " + i, label: h.column ? h.text.replaceAll(", ", "\n") : h.text, color: parties.get(h.party) }, classes: "head " + (h.column ? "column" : "row"), position: { x: h.x, y: h.y }, ...still });
+  }
+  const heads = new Set((graph.heads || []).map((h) => h.party));
+  const listed = graph.options.length === 0;
+  for (const n of graph.nodes) {
+    const here = n.code === graph.status_quo;
+    const position = { x: n.x, y: n.y };
+    const what = n.name || (n.taken.length ? n.taken.join("; ") : "nothing is taken up");
+    out.push({
+      group: "nodes", position, grabbable: !here, selectable: false,
+      data: {
+        id: n.code, label: listed ? n.code : n.number, reached: n.reached || "", holds: n.holds, lit: lit.has(n.code), home: { ...position },
+        told: (listed ? n.code : `${n.number}  ${n.code}`) + "\n" + what + (n.holds.length ? "\nholds under " + n.holds.join(", ") : ""),
+      },
+      classes: "state" + (here ? " here" : "") + (lit.has(n.code) ? " lit" : ""),
+    });
+    const text = caption(graph, n, heads, here);
+    if (text) out.push({ group: "nodes", data: { id: "caption " + n.code, label: text }, classes: "caption" + (here ? " here" : ""), position: { x: n.x, y: n.y + size / 2 }, ...still });
+  }
+  for (const l of lines(graph.edges, path)) {
+    out.push({
+      group: "edges",
+      data: { ...l, id: `${l.party} ${l.source} ${l.target}`, color: parties.get(l.party), bend: 0, told: told(l, number, listed) },
+      classes: [l.pays ? "pays" : "mere", l.back ? "" : "oneway", l.both ? "both" : "", l.lit ? "lit" : "", path.length && !l.lit ? "aside" : ""].filter(Boolean).join(" "),
+    });
+  }
+  bend(out, size);
+  return out;
+}
+
+const still = { grabbable: false, selectable: false, pannable: true };
+
+/** caption says below a state what headings and number do not say. */
+function caption(graph, n, heads, here) {
+  const parts = here ? ["status quo"] : [];
+  if (n.name) parts.push(n.name);
+  else if (graph.rings) parts.push(...(n.steps === 0 ? [] : n.differs || []));
+  else if (graph.parties.length > heads.size) parts.push(...n.taken.filter((_, i) => !heads.has(n.takers[i])));
+  return parts.join("\n");
+}
+
+/** lines joins the two directions of a move into one line, which runs where it pays; what lies on the path stays alone. */
+function lines(edges, path) {
+  const key = (party, a, b) => `${party}\t${a}\t${b}`;
+  const lit = new Set(path.map((m) => key(m.party, m.from, m.to)));
+  const all = new Map(edges.map((e) => [key(e.party, e.from, e.to), e]));
+  const out = [];
+  for (const e of edges) {
+    const own = key(e.party, e.from, e.to), back = all.get(key(e.party, e.to, e.from));
+    const other = key(e.party, e.to, e.from);
+    const apart = lit.has(own) !== lit.has(other) && (lit.has(own) ? !e.pays : back && !back.pays && e.pays);
+    if (back && !apart && !lit.has(own)) {
+      if (lit.has(other)) continue;
+      if (!e.pays && (back.pays || all.has(other) && e.from > e.to)) continue; // told by the other one
+    }
+    out.push({ source: e.from, target: e.to, party: e.party, pays: e.pays, best: !!e.best, back: !!back, both: !!back && !apart && !e.pays && !back.pays, lit: lit.has(own), count: back && !apart ? 2 : 1 });
+  }
+  return out;
+}
+
+function told(l, number, listed) {
+  const name = (code) => (listed ? code : number.get(code));
+  const what = l.best ? "its best reply" : l.pays ? "an improvement" : "a mere move";
+  return `${l.party}: ${name(l.source)} ${l.both ? "↔" : "→"} ${name(l.target)}, ${what}${l.back ? "" : ", no move back"}`;
+}
+
+/** bend leads lines round states that they would run through, and apart from others between the same states. */
+function bend(all, size) {
+  const states = all.filter((x) => x.classes?.startsWith("state")).map((x) => ({ id: x.data.id, ...x.position }));
+  const at = new Map(states.map((s) => [s.id, s]));
+  const between = new Map();
+  for (const e of all) {
+    if (e.group !== "edges") continue;
+    const a = at.get(e.data.source), b = at.get(e.data.target);
+    const dx = b.x - a.x, dy = b.y - a.y, length = Math.hypot(dx, dy) || 1;
+    const through = states.some((s) => {
+      if (s === a || s === b) return false;
+      const along = ((s.x - a.x) * dx + (s.y - a.y) * dy) / length;
+      return along > 0 && along < length && Math.abs((s.x - a.x) * dy - (s.y - a.y) * dx) / length < size * 0.62;
+    });
+    if (through) e.data.bend = Math.min(150, 44 + 0.13 * length);
+    const pair = [e.data.source, e.data.target].sort().join("\t");
+    const n = between.get(pair) || 0;
+    between.set(pair, n + 1);
+    if (n) e.data.bend += (n % 2 ? 1 : -1) * 34 * Math.ceil(n / 2);
+    if (e.data.bend) e.classes += " bent";
+  }
+}
