@@ -10,6 +10,7 @@ import (
 const (
 	ringStep  = 104.0 // between one ring and the next, at least
 	ringSpace = 58.0  // between neighbours on a ring, at least
+	fill      = 0.75  // and at least so much of what each would have if they stood evenly
 )
 
 // BySteps places states in rings about one in the middle: on the nth ring those at distance n, each near its neighbours on
@@ -37,7 +38,7 @@ func BySteps(distance []int, neighbours func(k int) []int) *Layout {
 		l.Rings = append(l.Rings, radius)
 		angles := evenly(len(ring))
 		if d > 1 {
-			ring, angles = l.near(ring, neighbours, ringSpace/radius)
+			ring, angles = l.near(ring, neighbours, max(ringSpace/radius, fill*2*math.Pi/float64(len(ring))))
 		}
 		for n, k := range ring {
 			l.Places[k] = Point{radius * math.Cos(angles[n]), radius * math.Sin(angles[n])}
@@ -74,9 +75,7 @@ func (l *Layout) near(ring []int, neighbours func(int) []int, apart float64) ([]
 	for n, k := range ring {
 		angles[n] = wish[k]
 	}
-	if n := float64(len(ring)); n*apart > 2*math.Pi*0.98 {
-		apart = 2 * math.Pi * 0.98 / n
-	}
+	apart = min(apart, 2*math.Pi*0.98/float64(len(ring)))
 	for range 400 { // neighbours that are too close push each other away, half each
 		moved := false
 		for n := range angles {

@@ -90,7 +90,7 @@ func mapped(ctx context.Context, p *Page) (*mapView, error) {
 	v := &mapView{Names: c.Names(), Reached: p.Query("reachable") != "", Without: p.Query("without"), Options: !c.GraphForm()}
 	v.At = p.text("at", "Around", "the status quo", "")
 	v.To = p.text("to", "Path to", "a goal", "")
-	v.Arrange = p.choose("arrange", "Placed by", option{"", "what each party does"}, option{"steps", "steps from the middle"})
+	v.Arrange = p.choose("arrange", "Placed by", option{"", "choices"}, option{"steps", "steps"})
 	within := []option{{"", "all that fit"}}
 	for n := 1; n <= workbench.MapSteps; n++ {
 		within = append(within, option{strconv.Itoa(n), count(n, "step")})
@@ -108,7 +108,7 @@ func mapped(ctx context.Context, p *Page) (*mapView, error) {
 	v.HasStart, v.Whole = s.Moves != nil, m.Steps < 0
 	v.By = field{Name: "by", Label: "Moves", Value: m.By.String(), Choices: stepChoices}
 	if !v.Whole {
-		v.Arrange.Choices = []option{{"", "steps from the middle"}, {"choices", "what each party does"}}
+		v.Arrange.Choices = []option{{"", "steps"}, {"choices", "choices"}}
 	}
 	marks := []option{{"", "some concept"}}
 	for _, x := range m.Marks {

@@ -16,12 +16,13 @@ import (
 	"parley/stability"
 )
 
-// Bounds of a map: so many states are drawn at most, a part of a larger graph reaches as many steps as keep it to about so
-// many, and where there are more moves only those that pay are told apart at a glance.
+// Bounds of a map. A part of a larger graph reaches as many steps as keep it to about fewStates. Unless the reader asks for
+// others, the moves told of are all up to fewMoves, those that pay up to manyMoves, and above that the best replies.
 const (
 	MapStates = 200
 	fewStates = 60
 	fewMoves  = 150
+	manyMoves = 600
 )
 
 // MapSteps is the largest number of steps from the middle that a part may reach.
@@ -82,8 +83,13 @@ func (c *Case) Map(ctx context.Context, solved *report.Solved, q MapQuestion, s 
 			}
 		}
 	}
-	if q.By == "" && m.Steps < 0 && len(m.Moves) > fewMoves {
-		m.By = paths.Improvements
+	if q.By == "" && m.Steps < 0 {
+		switch {
+		case len(m.Moves) > manyMoves:
+			m.By = paths.BestReplies
+		case len(m.Moves) > fewMoves:
+			m.By = paths.Improvements
+		}
 	}
 	return m, arrange(m, q.Arrange)
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // The map of states and moves: drawn from the graph that the server answers with, in the colours of the page.
 import cytoscape from "../../vendor/cytoscape-3.35.0/cytoscape.esm.min.js";
-import { elements } from "./map/elements.js";
+import { beside, elements } from "./map/elements.js";
 import { looks } from "./map/looks.js";
 
 // The library would add a style element of its own, which the policy forbids; what it would say stands in our style sheet.
@@ -52,8 +52,9 @@ export function mount(view, page) {
   const fit = () => {
     own = false;
     cy.resize();
-    cy.fit(cy.elements(":visible"), 28);
-    if (cy.zoom() > 1.3) { cy.zoom(1.3); cy.center(cy.elements(":visible")); }
+    const seen = cy.nodes(".state, .head, .ring").not(".off");
+    cy.fit(seen, 30);
+    if (cy.zoom() > 1.6) { cy.zoom(1.6); cy.center(seen); }
   };
   const zoom = (by) => {
     own = true;
@@ -86,17 +87,19 @@ export function mount(view, page) {
         e.toggleClass("off", off);
         if (!off) moves += e.data("count");
       });
+      const many = cy.edges().not(".off").length; // the more lines, the thinner
+      cy.edges().toggleClass("thin", many > 120).toggleClass("thinner", many > 350);
     });
     for (const b of view.querySelectorAll("[data-party]")) b.setAttribute("aria-pressed", String(!without.has(b.dataset.party)));
-    const mark = tools.elements.namedItem("holding");
-    view.querySelector("#mapring").textContent = mark ? mark.selectedOptions[0].textContent : "some concept";
     view.querySelector("#mapcount").textContent = `${states} states, ${moves} moves`;
   };
+
+  const names = () => new Map([...view.querySelectorAll("[data-party]")].map((b) => [b.dataset.party, b.textContent.trim()]));
 
   const paint = () => cy.style(looks());
 
   const draw = (graph) => {
-    const shown = elements(graph, SIZE);
+    const shown = elements(graph, SIZE, names());
     for (const n of shown) {
       const p = moved.get(n.data.id);
       if (p && n.position) n.position = p;
@@ -106,8 +109,10 @@ export function mount(view, page) {
       boxSelectionEnabled: false, autounselectify: true, pixelRatio: "auto",
     });
     for (const c of box.querySelectorAll("canvas")) c.setAttribute("aria-hidden", "true");
-    const caption = (n) => cy.getElementById("caption " + n.id()).position({ x: n.position("x"), y: n.position("y") + SIZE / 2 });
-    cy.nodes(".state").forEach(caption);
+    const caption = (n) => {
+      const c = cy.getElementById("caption " + n.id());
+      if (c.nonempty()) c.position(beside(n.position(), c.data("side"), SIZE));
+    };
     show();
     if (kept && kept.key === key) { cy.viewport({ zoom: kept.zoom, pan: kept.pan }); own = true; } else fit();
 

@@ -1,8 +1,15 @@
 // @ts-check
 // From the graph that the server answers with to what is drawn: states, their captions, lines, headings and rings.
 
-/** elements lists what is drawn, with places. @param {any} graph @param {number} size of a state */
-export function elements(graph, size) {
+/** beside returns where the caption of a state begins: below at the right, or in rings outwards. */
+export function beside(p, side, size) {
+  if (side === "corner") return { x: p.x + 0.36 * size, y: p.y + 0.42 * size };
+  if (side === "below") return { x: p.x, y: p.y + 0.6 * size };
+  return { x: p.x + (side === "left" ? -0.72 : 0.72) * size, y: p.y };
+}
+
+/** elements lists what is drawn, with places. @param {any} graph @param {number} size of a state @param {Map<string, string>} names of parties */
+export function elements(graph, size, names) {
   const out = [];
   const number = new Map(graph.nodes.map((n) => [n.code, n.number]));
   const parties = new Map(graph.parties.map((id, i) => [id, "p" + (i % 8)]));
@@ -14,6 +21,7 @@ export function elements(graph, size) {
   for (const [i, h] of (graph.heads || []).entries()) {
     out.push({ group: "nodes", data: { id: "head " + i, label: h.column ? h.text.replaceAll(", ", "\n") : h.text, color: parties.get(h.party) }, classes: "head " + (h.column ? "column" : "row"), position: { x: h.x, y: h.y }, ...still });
   }
+  titles(out, graph.heads || [], parties, names);
   const heads = new Set((graph.heads || []).map((h) => h.party));
   const listed = graph.options.length === 0;
   for (const n of graph.nodes) {
@@ -29,13 +37,16 @@ export function elements(graph, size) {
       classes: "state" + (here ? " here" : "") + (lit.has(n.code) ? " lit" : ""),
     });
     const text = caption(graph, n, heads, here);
-    if (text) out.push({ group: "nodes", data: { id: "caption " + n.code, label: text }, classes: "caption" + (here ? " here" : ""), position: { x: n.x, y: n.y + size / 2 }, ...still });
+    if (!text) continue;
+    const side = !graph.rings ? "corner" : Math.abs(n.x) < 0.5 * size ? "below" : n.x < 0 ? "left" : "right";
+    out.push({ group: "nodes", data: { id: "caption " + n.code, label: text, side }, classes: `caption ${side}${here ? " here" : ""}${graph.rings && n.steps > 1 && !n.name ? " fine" : ""}`, position: beside(position, side, size), ...still });
   }
+  const steps = new Map(graph.nodes.map((n) => [n.code, n.steps]));
   for (const l of lines(graph.edges, path)) {
     out.push({
       group: "edges",
       data: { ...l, id: `${l.party} ${l.source} ${l.target}`, color: parties.get(l.party), bend: 0, told: told(l, number, listed) },
-      classes: [l.pays ? "pays" : "mere", l.back ? "" : "oneway", l.both ? "both" : "", l.lit ? "lit" : "", path.length && !l.lit ? "aside" : ""].filter(Boolean).join(" "),
+      classes: [l.pays ? "pays" : "mere", l.back ? "" : "oneway", l.both ? "both" : "", l.lit ? "lit" : "", graph.rings && steps.get(l.target) !== steps.get(l.source) + 1 ? "cross" : "", path.length && !l.lit ? "aside" : ""].filter(Boolean).join(" "),
     });
   }
   bend(out, size);
@@ -44,13 +55,25 @@ export function elements(graph, size) {
 
 const still = { grabbable: false, selectable: false, pannable: true };
 
+/** titles says over the headings of columns and rows whose choices they are. */
+function titles(out, heads, parties, names) {
+  for (const column of [true, false]) {
+    const some = heads.filter((h) => h.column === column);
+    if (!some.length) continue;
+    const lines = column ? Math.max(...some.map((h) => h.text.split(", ").length)) : 0;
+    const x = column ? (Math.min(...some.map((h) => h.x)) + Math.max(...some.map((h) => h.x))) / 2 : some[0].x;
+    const y = column ? some[0].y - 16 * lines - 8 : Math.min(...some.map((h) => h.y)) - 34;
+    out.push({ group: "nodes", data: { id: "title " + column, label: names.get(some[0].party) || some[0].party, color: parties.get(some[0].party) }, classes: "head title " + (column ? "column" : "row"), position: { x, y }, ...still });
+  }
+}
+
 /** caption says below a state what headings and number do not say. */
 function caption(graph, n, heads, here) {
   const parts = here ? ["status quo"] : [];
   if (n.name) parts.push(n.name);
   else if (graph.rings) parts.push(...(n.steps === 0 ? [] : n.differs || []));
   else if (graph.parties.length > heads.size) parts.push(...n.taken.filter((_, i) => !heads.has(n.takers[i])));
-  return parts.join("\n");
+  return parts.join(graph.rings ? ", " : "\n");
 }
 
 /** lines joins the two directions of a move into one line, which runs where it pays; what lies on the path stays alone. */
@@ -92,7 +115,7 @@ function bend(all, size) {
       const along = ((s.x - a.x) * dx + (s.y - a.y) * dy) / length;
       return along > 0 && along < length && Math.abs((s.x - a.x) * dy - (s.y - a.y) * dx) / length < size * 0.62;
     });
-    if (through) e.data.bend = Math.min(150, 44 + 0.13 * length);
+    if (through) e.data.bend = Math.min(100, 44 + 0.05 * length);
     const pair = [e.data.source, e.data.target].sort().join("\t");
     const n = between.get(pair) || 0;
     between.set(pair, n + 1);
