@@ -19,7 +19,7 @@ const (
 	rise    = 52.0  // along the third axis, upwards
 	inBlock = 78.0  // within a block
 	beyond  = 76.0  // between groups of columns or rows, from the last of one to the first of the next
-	margin  = 38.0  // from a head to the first state
+	margin  = 50.0  // from a head to the first state
 	shape   = 1.5   // of a map: how much wider than high, as near as stretching brings it
 	stretch = 2.2   // how much wider distances can become
 )
@@ -85,6 +85,7 @@ func (x *axes) set() {
 	if len(order) > 1 && count[order[0]] > broad && count[order[0]] > 3*count[order[1]] {
 		x.block(order[0])
 		order = order[1:]
+		gapAcross, gapDown = 2*beyond, 2*beyond
 	}
 	rest := order[min(2, len(order)):]
 	if n := len(rest); n > 0 && count[rest[n-1]] <= deep {

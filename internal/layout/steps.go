@@ -11,6 +11,8 @@ const (
 	ringStep  = 104.0 // between one ring and the next, at least
 	ringSpace = 58.0  // between neighbours on a ring, at least
 	fill      = 0.75  // and at least so much of what each would have if they stood evenly
+	rowSpace  = 56.0  // between the rows of a ring that holds many
+	maxRows   = 4
 )
 
 // BySteps places states in rings about one in the middle: on the nth ring those at distance n, each near its neighbours on
@@ -34,30 +36,34 @@ func BySteps(distance []int, neighbours func(k int) []int) *Layout {
 		if d == 0 || len(ring) == 0 {
 			continue
 		}
-		radius = max(radius+ringStep, ringSpace*float64(len(ring))/(2*math.Pi))
+		around := ringSpace * float64(len(ring)) / (2 * math.Pi) // the radius that all of them need in one row
+		rows := math.Ceil(min(maxRows, around/(1.25*(radius+ringStep))))
+		radius = max(radius+ringStep, around/rows)
 		l.Rings = append(l.Rings, radius)
-		angles := evenly(len(ring))
+		angles := evenly(len(ring), rows)
 		if d > 1 {
-			ring, angles = l.near(ring, neighbours, max(ringSpace/radius, fill*2*math.Pi/float64(len(ring))))
+			ring, angles = l.near(ring, neighbours, max(ringSpace/(rows*radius), fill*2*math.Pi/float64(len(ring))), rows)
 		}
 		for n, k := range ring {
-			l.Places[k] = Point{radius * math.Cos(angles[n]), radius * math.Sin(angles[n])}
+			r := radius + rowSpace*float64(n%int(rows))
+			l.Places[k] = Point{r * math.Cos(angles[n]), r * math.Sin(angles[n])}
 		}
+		radius += rowSpace * (rows - 1)
 	}
 	return l
 }
 
-// evenly spreads n angles round the circle, from the left: what is read first.
-func evenly(n int) []float64 {
+// evenly spreads the angles of n states in so many rows round the circle, from the left: what is read first.
+func evenly(n int, rows float64) []float64 {
 	angles := make([]float64, n)
 	for k := range angles {
-		angles[k] = -math.Pi + 2*math.Pi*float64(k)/float64(n)
+		angles[k] = -math.Pi + 2*math.Pi*float64(k)/(float64(n-1)+rows)
 	}
 	return angles
 }
 
 // near orders the states of a ring by the direction in which their placed neighbours lie, and spaces them out.
-func (l *Layout) near(ring []int, neighbours func(int) []int, apart float64) ([]int, []float64) {
+func (l *Layout) near(ring []int, neighbours func(int) []int, apart, rows float64) ([]int, []float64) {
 	wish := make(map[int]float64, len(ring))
 	for _, k := range ring {
 		var x, y float64
@@ -75,23 +81,57 @@ func (l *Layout) near(ring []int, neighbours func(int) []int, apart float64) ([]
 	for n, k := range ring {
 		angles[n] = wish[k]
 	}
-	apart = min(apart, 2*math.Pi*0.98/float64(len(ring)))
-	for range 400 { // neighbours that are too close push each other away, half each
-		moved := false
-		for n := range angles {
-			next, turn := (n+1)%len(angles), 0.0
-			if next == 0 {
-				turn = 2 * math.Pi
-			}
-			if short := apart - (angles[next] + turn - angles[n]); short > 1e-6 && next != n {
-				angles[n] -= short / 2
-				angles[next] += short / 2
-				moved = true
-			}
+	return spread(ring, angles, apart, rows)
+}
+
+// spread moves ascending angles of a ring as little as keeps neighbours apart, by least squares: where they crowd, they stand
+// evenly about the mean of what they wish. States of one ring stand in rows, by turns. The circle is cut where the gap between wishes is widest.
+func spread(ring []int, angles []float64, apart, rows float64) ([]int, []float64) {
+	n := len(ring)
+	cut, widest := 0, 0.0
+	for k := range n {
+		gap := angles[(k+1)%n] - angles[k]
+		if k+1 == n {
+			gap += 2 * math.Pi
 		}
-		if !moved {
-			break
+		if gap > widest {
+			cut, widest = (k+1)%n, gap
 		}
 	}
-	return ring, angles
+	turned := append(slices.Clone(ring[cut:]), ring[:cut]...)
+	wish := slices.Clone(angles[cut:])
+	for _, a := range angles[:cut] {
+		wish = append(wish, a+2*math.Pi)
+	}
+	type crowd struct {
+		first, size int
+		sum         float64 // of what its first one wishes, by each of its members
+	}
+	var crowds []crowd
+	at := func(c crowd) float64 { return c.sum / float64(c.size) }
+	for k, w := range wish {
+		crowds = append(crowds, crowd{k, 1, w})
+		for len(crowds) > 1 {
+			a, b := crowds[len(crowds)-2], crowds[len(crowds)-1]
+			if at(b) >= at(a)+float64(a.size)*apart {
+				break
+			}
+			a.sum += b.sum - float64(b.size)*float64(a.size)*apart
+			a.size += b.size
+			crowds = append(crowds[:len(crowds)-2], a)
+		}
+	}
+	out := make([]float64, n)
+	for _, c := range crowds {
+		for k := range c.size {
+			out[c.first+k] = at(c) + float64(k)*apart
+		}
+	}
+	if n > 1 && out[n-1]-out[0] > 2*math.Pi-rows*apart { // the last would come too near to the first, which may share its row
+		middle := (out[0] + out[n-1]) / 2
+		for k := range out {
+			out[k] = middle + (float64(k)-float64(n-1)/2)*2*math.Pi/(float64(n-1)+rows)
+		}
+	}
+	return turned, out
 }

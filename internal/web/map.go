@@ -107,8 +107,8 @@ func mapped(ctx context.Context, p *Page) (*mapView, error) {
 	s, g := m.Solved, m.Solved.Result.Graph
 	v.HasStart, v.Whole = s.Moves != nil, m.Steps < 0
 	v.By = field{Name: "by", Label: "Moves", Value: m.By.String(), Choices: stepChoices}
-	if !v.Whole {
-		v.Arrange.Choices = []option{{"", "steps"}, {"choices", "choices"}}
+	if !v.Whole { // a part of a table of choices would be mostly empty
+		v.Arrange.Choices = nil
 	}
 	marks := []option{{"", "some concept"}}
 	for _, x := range m.Marks {

@@ -52,7 +52,7 @@ export function mount(view, page) {
   const fit = () => {
     own = false;
     cy.resize();
-    const seen = cy.nodes(".state, .head, .ring").not(".off");
+    const seen = cy.nodes(".state, .head, .ring, .caption").not(".off, .fine");
     cy.fit(seen, 30);
     if (cy.zoom() > 1.6) { cy.zoom(1.6); cy.center(seen); }
   };
@@ -193,7 +193,15 @@ export function mount(view, page) {
   resized.observe(box);
 
   async function save() {
-    const blob = await cy.png({ output: "blob-promise", full: true, scale: 2, bg: getComputedStyle(document.body).backgroundColor });
+    const bg = getComputedStyle(document.body).backgroundColor;
+    const image = await createImageBitmap(await cy.png({ output: "blob-promise", full: true, scale: 2 }));
+    const margin = 60;
+    const canvas = Object.assign(document.createElement("canvas"), { width: image.width + 2 * margin, height: image.height + 2 * margin });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = bg;
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(image, margin, margin);
+    const blob = await new Promise((done) => canvas.toBlob(done));
     const a = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: file.replace(/^.*[/:]|\.[^.]*$/g, "") + "-map.png" });
     a.click();
     setTimeout(() => URL.revokeObjectURL(a.href), 10000);

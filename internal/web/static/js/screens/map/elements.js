@@ -39,13 +39,13 @@ export function elements(graph, size, names) {
     const text = caption(graph, n, heads, here);
     if (!text) continue;
     const side = !graph.rings ? "corner" : Math.abs(n.x) < 0.5 * size ? "below" : n.x < 0 ? "left" : "right";
-    out.push({ group: "nodes", data: { id: "caption " + n.code, label: text, side }, classes: `caption ${side}${here ? " here" : ""}${graph.rings && n.steps > 1 && !n.name ? " fine" : ""}`, position: beside(position, side, size), ...still });
+    out.push({ group: "nodes", data: { id: "caption " + n.code, label: text, side }, classes: `caption ${side}${here ? " here" : ""}${!n.name && !here && (graph.rings ? n.steps > 1 : graph.nodes.length > 40) ? " fine" : ""}`, position: beside(position, side, size), ...still });
   }
   const steps = new Map(graph.nodes.map((n) => [n.code, n.steps]));
   for (const l of lines(graph.edges, path)) {
     out.push({
       group: "edges",
-      data: { ...l, id: `${l.party} ${l.source} ${l.target}`, color: parties.get(l.party), bend: 0, told: told(l, number, listed) },
+      data: { ...l, id: `${l.party} ${l.source} ${l.target}`, color: parties.get(l.party), bend: 0, told: told(l, names.get(l.party) || l.party, number, listed) },
       classes: [l.pays ? "pays" : "mere", l.back ? "" : "oneway", l.both ? "both" : "", l.lit ? "lit" : "", graph.rings && steps.get(l.target) !== steps.get(l.source) + 1 ? "cross" : "", path.length && !l.lit ? "aside" : ""].filter(Boolean).join(" "),
     });
   }
@@ -90,15 +90,15 @@ function lines(edges, path) {
       if (lit.has(other)) continue;
       if (!e.pays && (back.pays || all.has(other) && e.from > e.to)) continue; // told by the other one
     }
-    out.push({ source: e.from, target: e.to, party: e.party, pays: e.pays, best: !!e.best, back: !!back, both: !!back && !apart && !e.pays && !back.pays, lit: lit.has(own), count: back && !apart ? 2 : 1 });
+    out.push({ source: e.from, target: e.to, party: e.party, pays: e.pays, best: !!e.best, back: !!back, both: !!back && !apart && !e.pays && !back.pays && !lit.has(own), lit: lit.has(own), count: back && !apart ? 2 : 1 });
   }
   return out;
 }
 
-function told(l, number, listed) {
+function told(l, mover, number, listed) {
   const name = (code) => (listed ? code : number.get(code));
   const what = l.best ? "its best reply" : l.pays ? "an improvement" : "a mere move";
-  return `${l.party}: ${name(l.source)} ${l.both ? "↔" : "→"} ${name(l.target)}, ${what}${l.back ? "" : ", no move back"}`;
+  return `${mover}: ${name(l.source)} ${l.both ? "↔" : "→"} ${name(l.target)}, ${what}${l.back ? "" : ", no move back"}`;
 }
 
 /** bend leads lines round states that they would run through, and apart from others between the same states. */
@@ -110,12 +110,24 @@ function bend(all, size) {
     if (e.group !== "edges") continue;
     const a = at.get(e.data.source), b = at.get(e.data.target);
     const dx = b.x - a.x, dy = b.y - a.y, length = Math.hypot(dx, dy) || 1;
-    const through = states.some((s) => {
-      if (s === a || s === b) return false;
-      const along = ((s.x - a.x) * dx + (s.y - a.y) * dy) / length;
-      return along > 0 && along < length && Math.abs((s.x - a.x) * dy - (s.y - a.y) * dx) / length < size * 0.62;
-    });
-    if (through) e.data.bend = Math.min(100, 44 + 0.05 * length);
+    // Where states stand along the line and beside it.
+    const beside = [];
+    for (const s of states) {
+      if (s === a || s === b) continue;
+      const along = ((s.x - a.x) * dx + (s.y - a.y) * dy) / length / length;
+      const off = ((s.y - a.y) * dx - (s.x - a.x) * dy) / length;
+      if (along > 0.02 && along < 0.98 && Math.abs(off) < 130) beside.push([along, off]);
+    }
+    // A bent line is off the straight one by 2·d·t·(1-t) at the place t. It keeps clear of states, and bends no more than it must.
+    const near = (d) => beside.reduce((sum, [t, off]) => sum + Math.max(0, 1.15 * size - Math.abs(off - 2 * d * t * (1 - t))), 0);
+    if (beside.some(([, off]) => Math.abs(off) < 0.62 * size)) {
+      const d = Math.min(100, 44 + 0.05 * length);
+      let least = Infinity;
+      for (const by of [1, -1, 1.4, -1.4, 0.6, -0.6, 2, -2]) {
+        const cost = near(by * d) + 4 * Math.abs(by);
+        if (cost < least - 1e-6) { least = cost; e.data.bend = by * d; }
+      }
+    }
     const pair = [e.data.source, e.data.target].sort().join("\t");
     const n = between.get(pair) || 0;
     between.set(pair, n + 1);

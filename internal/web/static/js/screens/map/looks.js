@@ -33,9 +33,12 @@ export function looks() {
     { selector: "edge.both", style: { "source-arrow-shape": "triangle", "source-arrow-fill": "hollow" } },
     { selector: "edge.thin.pays", style: { width: 1.8, "arrow-scale": 0.85 } },
     { selector: "edge.thinner.pays", style: { width: 1.2, "arrow-scale": 0.7, opacity: 0.7 } },
+    { selector: "edge.thinner.mere", style: { width: 0.9, opacity: 0.4 } },
     { selector: "edge.cross", style: { width: 1.4, opacity: 0.4, "arrow-scale": 0.7, "z-index": 4 } },
+    { selector: "edge.cross.thinner", style: { width: 0.9, opacity: 0.22 } },
     { selector: "edge.aside", style: { opacity: 0.22 } },
     { selector: "edge.lit", style: { width: 4.5, opacity: 1, "underlay-color": color("accent"), "underlay-opacity": 0.25, "underlay-padding": 5, "z-index": 12 } },
+    { selector: "edge.lit.mere", style: { "line-dash-pattern": [7, 6], "line-cap": "butt" } },
     { selector: ".dim", style: { opacity: 0.15 } },
     { selector: ".off", style: { display: "none" } },
   ];
