@@ -1,10 +1,68 @@
 package layout
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"parley/game"
+	"parley/stability/stabilitytest"
 )
+
+// Of any conflict no two states stand on each other; in option form without merged states, the moves of a party that runs
+// across or down keep to a row or a column.
+func TestByChoices(t *testing.T) {
+	laid := 0
+	for seed := range uint64(400) {
+		r := rand.New(rand.NewPCG(seed, 7))
+		rules, err := game.Compile(stabilitytest.Random(r, stabilitytest.Shape{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		g, err := rules.Expand(context.Background(), game.Expansion{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		states := make([]int, g.Len())
+		for s := range states {
+			states[s] = s
+		}
+		l := ByChoices(g, states)
+		if l == nil {
+			if !g.Conflict().GraphForm() {
+				t.Fatalf("seed %d: option form without a layout", seed)
+			}
+			continue
+		}
+		laid++
+		for k, p := range l.Places {
+			for o, q := range l.Places[:k] {
+				if d := math.Hypot(p.X-q.X, p.Y-q.Y); !(d >= 0.89*Size) {
+					t.Fatalf("seed %d: states %d and %d are %.1f apart", seed, o, k, d)
+				}
+			}
+		}
+		if !g.Plain() {
+			continue
+		}
+		for _, h := range l.Heads {
+			for s, p := range l.Places {
+				for _, q := range g.AppendMoves(nil, h.Party, s) {
+					if d := l.Places[q].Y - p.Y; h.Column && math.Abs(d) > 1e-9 {
+						t.Fatalf("seed %d: a move across goes %.1f down", seed, d)
+					}
+					if d := l.Places[q].X - p.X; !h.Column && math.Abs(d) > 1e-9 {
+						t.Fatalf("seed %d: a move down goes %.1f across", seed, d)
+					}
+				}
+			}
+		}
+	}
+	if laid < 200 {
+		t.Errorf("only %d of 400 conflicts could be laid out", laid)
+	}
+}
 
 // Whatever the distances and neighbours, no two states stand on each other, each stands on its ring, and the same question
 // yields the same map.

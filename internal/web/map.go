@@ -157,9 +157,13 @@ func partNote(m *report.Map, w *report.Words) string {
 	if m.Steps < 0 || len(m.States) == all {
 		return ""
 	}
-	text := fmt.Sprintf("Shown are %d of %d states: those within %s of state %s.", len(m.States), all, count(m.Steps, stepWords[m.By]), w.Number(m.Middle))
-	if cut := m.Within - len(m.States); cut > 0 {
-		text += fmt.Sprintf(" %d more lie as near, but are too many for one picture; those that hold under fewer concepts are left out first.", cut)
+	text := fmt.Sprintf("This is the part within %s of state %s", count(m.Steps, stepWords[m.By]), w.Number(m.Middle))
+	if slices.ContainsFunc(m.Far, func(d int) bool { return d < 0 || d > m.Steps }) {
+		text += ", with the rest of the path"
+	}
+	text += fmt.Sprintf(": %s. The other %d are not shown.", count(len(m.States), "state"), all-len(m.States))
+	if m.Within > workbench.MapStates {
+		text += fmt.Sprintf(" %d lie as near, too many for one picture; of the furthest those are left out that hold under fewer concepts.", m.Within)
 	}
 	return text
 }

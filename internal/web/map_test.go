@@ -145,9 +145,10 @@ func TestMapOfEveryCase(t *testing.T) {
 func TestMapScreen(t *testing.T) {
 	s, _ := site(t, nil)
 	for _, x := range []struct{ address, want string }{
-		{"ukraine-2025.yaml/map", "Shown are 44 of 1872 states: those within 3 improvements of state 1181."},
-		{"ukraine-2025.yaml/map?by=moves&steps=2", "50 more lie as near"},
+		{"ukraine-2025.yaml/map", "This is the part within 3 improvements of state 1181: 44 states. The other 1828 are not shown."},
+		{"ukraine-2025.yaml/map?by=moves&steps=2", "200 states. The other 1672 are not shown. 250 lie as near"},
 		{"ukraine-2025.yaml/map?by=best-replies&steps=2", "within 2 best replies"},
+		{"ukraine-2025.yaml/map?to=russia.sign", "with the rest of the path: 45 states"},
 		{"ukraine-2025.yaml/map?to=russia.sign", "4 improvements lead from state 1181 to <code>russia.sign</code>"},
 		{"elmira-1991.yaml/map?to=8", "No improvements lead from state 1 to <code>8</code>; 3 moves would"},
 		{"elmira-1991.yaml/map?state=8", "Holds under Nash, GMR, SMR, SEQ, SSEQ."},

@@ -94,12 +94,13 @@ export function mount(view, page) {
     view.querySelector("#mapcount").textContent = `${states} states, ${moves} moves`;
   };
 
-  const names = () => new Map([...view.querySelectorAll("[data-party]")].map((b) => [b.dataset.party, b.textContent.trim()]));
+  // What the page calls parties and concepts.
+  const texts = (of, key) => new Map([...view.querySelectorAll(of)].map((b) => [b.dataset[key] || b[key], b.textContent.trim()]));
 
   const paint = () => cy.style(looks());
 
   const draw = (graph) => {
-    const shown = elements(graph, SIZE, names());
+    const shown = elements(graph, SIZE, { parties: texts("[data-party]", "party"), concepts: texts("#map-holding option", "value") });
     for (const n of shown) {
       const p = moved.get(n.data.id);
       if (p && n.position) n.position = p;

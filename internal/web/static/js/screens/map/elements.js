@@ -8,7 +8,7 @@ export function beside(p, side, size) {
   return { x: p.x + (side === "left" ? -0.72 : 0.72) * size, y: p.y };
 }
 
-/** elements lists what is drawn, with places. @param {any} graph @param {number} size of a state @param {Map<string, string>} names of parties */
+/** elements lists what is drawn, with places. @param {any} graph @param {number} size of a state @param {{parties: Map<string, string>, concepts: Map<string, string>}} names by id */
 export function elements(graph, size, names) {
   const out = [];
   const number = new Map(graph.nodes.map((n) => [n.code, n.number]));
@@ -21,7 +21,7 @@ export function elements(graph, size, names) {
   for (const [i, h] of (graph.heads || []).entries()) {
     out.push({ group: "nodes", data: { id: "head " + i, label: h.column ? h.text.replaceAll(", ", "\n") : h.text, color: parties.get(h.party) }, classes: "head " + (h.column ? "column" : "row"), position: { x: h.x, y: h.y }, ...still });
   }
-  titles(out, graph.heads || [], parties, names);
+  titles(out, graph.heads || [], parties, names.parties);
   const heads = new Set((graph.heads || []).map((h) => h.party));
   const listed = graph.options.length === 0;
   for (const n of graph.nodes) {
@@ -32,7 +32,7 @@ export function elements(graph, size, names) {
       group: "nodes", position, grabbable: !here, selectable: false,
       data: {
         id: n.code, label: listed ? n.code : n.number, reached: n.reached || "", holds: n.holds, lit: lit.has(n.code), home: { ...position },
-        told: (listed ? n.code : `${n.number}  ${n.code}`) + "\n" + what + (n.holds.length ? "\nholds under " + n.holds.join(", ") : ""),
+        told: (listed ? n.code : `${n.number}  ${n.code}`) + "\n" + what + (n.holds.length ? "\nholds under " + n.holds.map((id) => names.concepts.get(id) || id).join(", ") : ""),
       },
       classes: "state" + (here ? " here" : "") + (lit.has(n.code) ? " lit" : ""),
     });
@@ -45,7 +45,7 @@ export function elements(graph, size, names) {
   for (const l of lines(graph.edges, path)) {
     out.push({
       group: "edges",
-      data: { ...l, id: `${l.party} ${l.source} ${l.target}`, color: parties.get(l.party), bend: 0, told: told(l, names.get(l.party) || l.party, number, listed) },
+      data: { ...l, id: `${l.party} ${l.source} ${l.target}`, color: parties.get(l.party), bend: 0, told: told(l, names.parties.get(l.party) || l.party, number, listed) },
       classes: [l.pays ? "pays" : "mere", l.back ? "" : "oneway", l.both ? "both" : "", l.lit ? "lit" : "", graph.rings && steps.get(l.target) !== steps.get(l.source) + 1 ? "cross" : "", path.length && !l.lit ? "aside" : ""].filter(Boolean).join(" "),
     });
   }
@@ -123,7 +123,7 @@ function bend(all, size) {
     if (beside.some(([, off]) => Math.abs(off) < 0.62 * size)) {
       const d = Math.min(100, 44 + 0.05 * length);
       let least = Infinity;
-      for (const by of [1, -1, 1.4, -1.4, 0.6, -0.6, 2, -2]) {
+      for (const by of [1, -1, 1.4, -1.4, 0.6, -0.6, 2, -2, 2.8, -2.8]) {
         const cost = near(by * d) + 4 * Math.abs(by);
         if (cost < least - 1e-6) { least = cost; e.data.bend = by * d; }
       }
