@@ -23,6 +23,8 @@ export function mount(view, page) {
   const hint = /** @type {HTMLElement} */ (view.querySelector("#maphint"));
   const key = box.dataset.graph || "";
   const file = view.dataset.file || "map";
+  // The library sets styles on its container; as an element without an id it is not compared with what comes after it.
+  const host = Object.assign(document.createElement("div"), { className: "maphost" });
   /** @type {any} */ let cy = null;
   let own = false; // the reader has moved the view
   const moved = kept && kept.key === key ? kept.moved : new Map();
@@ -105,11 +107,12 @@ export function mount(view, page) {
       const p = moved.get(n.data.id);
       if (p && n.position) n.position = p;
     }
+    box.append(host);
     cy = cytoscape({
-      container: box, elements: shown, style: looks(), layout: { name: "preset" }, minZoom: 0.06, maxZoom: 3,
+      container: host, elements: shown, style: looks(), layout: { name: "preset" }, minZoom: 0.06, maxZoom: 3,
       boxSelectionEnabled: false, autounselectify: true, pixelRatio: "auto",
     });
-    for (const c of box.querySelectorAll("canvas")) c.setAttribute("aria-hidden", "true");
+    host.setAttribute("aria-hidden", "true");
     const caption = (n) => {
       const c = cy.getElementById("caption " + n.id());
       if (c.nonempty()) c.position(beside(n.position(), c.data("side"), SIZE));
@@ -189,7 +192,7 @@ export function mount(view, page) {
   // The wheel scrolls the page until the map is in use.
   on(box.parentElement, "wheel", (e) => { if (document.activeElement !== box && !e.ctrlKey && !e.metaKey) e.stopPropagation(); }, { capture: true, passive: true });
   on(document, "parley:theme", () => cy && paint());
-  for (const query of ["(prefers-color-scheme: dark)"]) on(matchMedia(query), "change", () => cy && paint());
+  on(matchMedia("(prefers-color-scheme: dark)"), "change", () => cy && paint());
   const resized = new ResizeObserver(() => { if (cy) { cy.resize(); if (!own) fit(); } });
   resized.observe(box);
 
@@ -215,6 +218,7 @@ export function mount(view, page) {
       kept = own || moved.size ? { key, pan: { ...cy.pan() }, zoom: cy.zoom(), moved } : null;
       cy.destroy();
     }
+    host.remove();
   };
   leave.ready = drawn;
   return leave;
