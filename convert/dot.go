@@ -58,11 +58,11 @@ func WriteDOT(x *Solution) ([]byte, error) {
 	}
 	for _, m := range moves {
 		style := "dashed"
-		if improves(m.gains) {
+		if m.Pays() {
 			style = "solid"
 		}
-		color := moverColors[m.party%len(moverColors)]
-		fmt.Fprintf(&b, "  s%d -> s%d [label=%s, color=\"%s\", fontcolor=\"%s\", style=%s];\n", m.from+1, m.to+1, quoted(oneLine(c.Parties[m.party].Label())), color, color, style)
+		color := moverColors[m.Party%len(moverColors)]
+		fmt.Fprintf(&b, "  s%d -> s%d [label=%s, color=\"%s\", fontcolor=\"%s\", style=%s];\n", m.From+1, m.To+1, quoted(oneLine(c.Parties[m.Party].Label())), color, color, style)
 	}
 	b.WriteString("}\n")
 	return b.Bytes(), nil

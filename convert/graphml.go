@@ -120,12 +120,12 @@ func WriteGraphML(x *Solution) ([]byte, error) {
 	}
 	for _, m := range moves {
 		better := "false"
-		if improves(m.gains) {
+		if m.Pays() {
 			better = "true"
-		} else if m.gains == game.Unknown {
+		} else if m.Gains == game.Unknown {
 			better = "unknown"
 		}
-		f.Graph.Edges = append(f.Graph.Edges, graphMLEdge{nodeID(m.from), nodeID(m.to), []graphMLData{{mover, clean(c.Parties[m.party].ID)}, {gains, better}}})
+		f.Graph.Edges = append(f.Graph.Edges, graphMLEdge{nodeID(m.From), nodeID(m.To), []graphMLData{{mover, clean(c.Parties[m.Party].ID)}, {gains, better}}})
 	}
 	var b bytes.Buffer
 	b.WriteString(xml.Header)

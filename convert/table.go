@@ -55,40 +55,21 @@ func (x *Solution) states(format string, most int, hint string) ([]int, error) {
 	return out, nil
 }
 
-// move is one arc of the graph.
-type move struct {
-	party, from, to int
-	gains           game.Relation // how the mover compares the end with the start
-}
-
-// improves reports whether a relation is one of preference for sure.
-func improves(r game.Relation) bool { return r == game.Better || r == game.MuchBetter }
-
 // moves lists the moves between states to write, at most so many, by start, mover and end.
-func (x *Solution) moves(states []int, format string, most int, hint string) ([]move, error) {
+func (x *Solution) moves(states []int, format string, most int, hint string) ([]game.Move, error) {
 	shown := bitset.New(uint(x.Graph.Len()))
 	for _, s := range states {
 		shown.Set(uint(s))
 	}
-	var out []move
-	var to []int32
-	for _, s := range states {
-		for p := range x.Graph.Parties() {
-			to = x.Graph.AppendMoves(to[:0], p, s)
-			for _, q := range to {
-				if !shown.Test(uint(q)) {
-					continue
-				}
-				r := x.Graph.Compare(p, int(q), s)
-				if x.OnlyImprovements && !improves(r) {
-					continue
-				}
-				if len(out) == most {
-					return nil, &SizeError{format, "moves", most, hint}
-				}
-				out = append(out, move{p, s, int(q), r})
-			}
+	var out []game.Move
+	for m := range x.Graph.MovesAmong(shown) {
+		if x.OnlyImprovements && !m.Pays() {
+			continue
 		}
+		if len(out) == most {
+			return nil, &SizeError{format, "moves", most, hint}
+		}
+		out = append(out, m)
 	}
 	return out, nil
 }

@@ -93,25 +93,29 @@ func pays(w *Words, turn paths.Turn) string {
 		if len(turn.Stakes) > 1 {
 			name = w.g.Conflict().Parties[s.Party].Label() + ": "
 		}
-		switch s.Relation {
-		case game.Better, game.MuchBetter:
-			phrase := "an improvement"
-			if s.BestReply {
-				phrase = "its best reply"
-			}
-			if s.Relation == game.MuchBetter {
-				phrase += ", greatly preferred"
-			}
-			parts = append(parts, name+phrase)
-		case game.Equal:
-			parts = append(parts, name+"no better, no worse for it")
-		case game.Unknown:
-			parts = append(parts, name+"whether it prefers that is not known")
-		default:
-			parts = append(parts, name+"it likes that less")
-		}
+		parts = append(parts, name+gain(s.Relation, s.BestReply))
 	}
 	return "  (" + strings.Join(parts, "; ") + ")"
+}
+
+// gain says what a step is worth to one who takes it.
+func gain(r game.Relation, best bool) string {
+	switch r {
+	case game.Better, game.MuchBetter:
+		phrase := "an improvement"
+		if best {
+			phrase = "its best reply"
+		}
+		if r == game.MuchBetter {
+			phrase += ", greatly preferred"
+		}
+		return phrase
+	case game.Equal:
+		return "no better, no worse for it"
+	case game.Unknown:
+		return "whether it prefers that is not known"
+	}
+	return "it likes that less"
 }
 
 // names joins the labels of a coalition's members.

@@ -127,7 +127,7 @@ func TestHostile(t *testing.T) {
 				f.Conflict(nil)
 			}
 			Format("x", []byte(src))
-			if d := time.Since(start); d > 10*time.Second { // it is under one on an idle machine
+			if d := time.Since(start); d > time.Minute { // it is under a second on an idle machine
 				t.Errorf("took %v", d)
 			}
 			if want := wants[name]; !strings.Contains(list.Error(), want) {

@@ -32,7 +32,7 @@ var served = map[string]string{
 	"Case.Crux": "crux", "Case.Settle": "settle", "Case.Convert": "convert", "FormatText": "fmt", "CatalogCase": "catalog",
 	"Check": "check", "Format": "fmt", "Case.Evidence": "evidence", "Case.Simulate": "simulate", "FirstAttrition": "- a file to start from; catalog has cases", "AttritionNames": "- part of that", "MakeFolder": "- assistants write no files", "Case.Sources": "evidence", "Case.SourceText": "evidence",
 	"Case.Report": "- a document for people; brief has its findings", "Case.Outcomes": "- the table of solve",
-	"Case.LikelyGoal": "- part of brief", "HoldsUnder": "- part of solve", "UsualVerdicts": "- part of solve", "RankOf": "- part of solve",
+	"Case.Map": "- a picture; convert has the graph for programs", "MovesFrom": "- part of the map", "Case.LikelyGoal": "- part of brief", "HoldsUnder": "- part of solve", "UsualVerdicts": "- part of solve", "RankOf": "- part of solve",
 	"FormulaError.Error": "- part of the errors", "AddSource": "- assistants write no files", "CheckReportName": "- assistants write no files",
 	"WriteReport": "- assistants write no files", "EncodeReport": "- assistants write no files", "WriteTables": "- assistants write no files",
 	"Open": "- every tool opens its case", "OpenText": "- every tool opens its case",

@@ -114,24 +114,9 @@ func model(ctx context.Context, p *Page) (*verdict, error) {
 	v.Holding, v.All = top.Holding, top.All
 	for _, x := range top.States {
 		v.Outcomes = append(v.Outcomes, outcomeLine{Number: w.Number(x), Code: g.Code(x), Name: w.Name(x), Brief: w.Brief(x),
-			Link: p.Link("outcomes", "state", g.Code(x)), Under: holds[x], Reached: reached(s, x), Here: x == g.StatusQuo()})
+			Link: p.Link("outcomes", "state", g.Code(x)), Under: holds[x], Reached: s.Reached(x), Here: x == g.StatusQuo()})
 	}
 	return v, nil
-}
-
-// reached says how one gets to a state from the status quo.
-func reached(s *report.Solved, x int) string {
-	switch {
-	case s.Moves == nil:
-		return ""
-	case s.Result.Graph.StatusQuo() == x:
-		return "status quo"
-	case s.Improvements.Test(uint(x)):
-		return "improvements"
-	case s.Moves.Test(uint(x)):
-		return "moves"
-	}
-	return "no moves"
 }
 
 // edit makes the changes of one view, and says what is to be said of the text that follows.

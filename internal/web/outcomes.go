@@ -193,7 +193,7 @@ func stateRow(p *Page, s *report.Solved, w *report.Words, x int, verdicts []stab
 	c := g.Conflict()
 	code := g.Code(x)
 	r := row{Number: w.Number(x), Code: code, Name: w.Name(x), Here: x == g.StatusQuo(), Chosen: code == chosen,
-		Link: p.With("state", code, "concept", ""), Reached: reached(s, x)}
+		Link: p.With("state", code, "concept", ""), Reached: s.Reached(x)}
 	if !c.GraphForm() {
 		for i := range c.Parties {
 			for n, k := range c.OptionsOf(i) {

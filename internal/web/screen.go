@@ -31,6 +31,7 @@ type Route struct {
 var screens = []*Screen{
 	&modelScreen,
 	&outcomesScreen,
+	&mapScreen,
 	&pathsScreen,
 	&rivalsScreen,
 	&perceptionsScreen,

@@ -37,6 +37,8 @@ async function mount() {
   if (view.dataset.module) {
     const m = await import(view.dataset.module);
     leave = m.mount(view, { notice, refresh }) || null;
+    await leave?.ready; // a module that asks for more says so when it has drawn it
+    if (view !== mounted) return;
   }
   document.body.dataset.ready = "true";
 }
