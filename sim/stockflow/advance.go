@@ -1,10 +1,15 @@
 package stockflow
 
 import (
+	"fmt"
 	"math"
 )
 
 const eps = 1e-9
+
+// mostLocated bounds how often conditions turn in a run. Where a rate is far too fast for the step, a stock that runs out comes
+// closer and closer to nothing, and the moments at which it does to each other.
+const mostLocated = 20_000
 
 // Advance carries the run on until an event happens or the time `to` is reached, whichever comes first. It returns the index
 // of the event, its assignments done, or -1. Several events of one moment come one by one, in the order of the model, each if
@@ -62,11 +67,17 @@ func (r *Run) move(to float64) {
 	if r.err != nil {
 		return
 	}
-	if low, high := r.locate(h); high < h {
+	if low, high, stands := r.locate(h); high < h {
+		if r.located++; r.located > mostLocated {
+			r.err = fmt.Errorf("at time %.6g conditions of events have turned more than %d times: a rate may be too fast for a step of %.6g, so take a smaller one", r.t, mostLocated, dt)
+			return
+		}
 		// Rates may jump where the condition turns, so that the moment itself is a tiny step of its own.
 		end, whole = r.t+high, false
 		if low > 0 {
-			r.step(low)
+			if !stands {
+				r.step(low)
+			}
 			r.settle(low)
 			r.t += low
 			for i := range p.stocks {
@@ -87,53 +98,15 @@ func (r *Run) move(to float64) {
 
 // truths works out every condition where the run stands.
 func (r *Run) truths(t float64) {
+	if q := r.quick; q != nil {
+		if r.fresh && (q.timeless || r.checked == t) { // nothing has changed since
+			return
+		}
+		r.schedule(t)
+		execShort(q.checks, r.wide)
+		r.fresh, r.checked = true, t
+		return
+	}
 	r.schedule(t)
 	exec(r.p.checks, r.r)
-}
-
-// locate finds the first moment within the step just made at which a condition turns true, by halving: the step is made anew
-// from its beginning to the moment in question. The moment lies between low and high, and the stocks then stand where the step
-// began. Steps that draw cannot be made anew, so that there conditions are looked at when steps end. Where nothing turns true
-// high is h, and the step stands.
-func (r *Run) locate(h float64) (low, high float64) {
-	p := r.p
-	if p.drawn || len(p.events) == 0 {
-		return 0, h
-	}
-	turns := func(h float64) bool {
-		for i := range p.events {
-			e, s := &p.events[i], &r.state[i]
-			if e.hazard >= 0 && s.armed && s.risk > 0 && s.gathers+h*(s.risk+math.Max(0, r.r[e.hazard]))/2 >= s.limit {
-				return true
-			}
-			if e.hazard < 0 && e.when >= 0 && e.every == 0 && s.armed && s.since != s.since && r.r[e.when] != 0 {
-				return true
-			}
-		}
-		return false
-	}
-	r.truths(r.t + h)
-	if !turns(h) {
-		return 0, h
-	}
-	high = h * (1 - 1e-9) // told from h; what turns true at the very end is met by the step that follows
-	for high-low > 1e-7*h && high-low > 1e-12*math.Max(1, r.t) {
-		mid := (low + high) / 2
-		r.restore()
-		r.step(mid)
-		r.truths(r.t + mid)
-		if turns(mid) {
-			high = mid
-		} else {
-			low = mid
-		}
-	}
-	r.restore()
-	return low, high
-}
-
-func (r *Run) restore() {
-	for i := range r.p.stocks {
-		r.r[r.p.stocks[i].reg] = r.before[i]
-	}
 }

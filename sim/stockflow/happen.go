@@ -96,6 +96,7 @@ func (r *Run) happen(i int) {
 		r.ended = true
 	}
 	if len(e.sets) > 0 {
+		r.fresh = false
 		r.schedule(r.t)
 		if r.rng != nil {
 			execDraws(e.code, r.r, r.rng)

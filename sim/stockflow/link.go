@@ -18,11 +18,19 @@ func (c *compiler) finish() {
 	for _, s := range p.schedules {
 		moving[s.reg] = true
 	}
+	set := map[int32]bool{}
+	for _, reg := range p.inputs {
+		set[reg] = true
+	}
 	for _, x := range c.code {
 		if x.needsDraw || moving[x.a] || moving[x.b] || moving[x.c] {
 			moving[x.dst] = true
-		} else {
-			p.static = append(p.static, x)
+			continue
+		}
+		p.static = append(p.static, x)
+		if set[x.a] || set[x.b] || set[x.c] {
+			set[x.dst] = true
+			p.inputly = append(p.inputly, x)
 		}
 	}
 	// needed returns the moving instructions behind some registers.
@@ -71,6 +79,7 @@ func (c *compiler) finish() {
 		roots = append(roots, c.names[x.Name].reg)
 	}
 	p.reads = needed(roots)
+	p.quick = p.lay(c.code)
 	for name, v := range c.names {
 		if c.kinds[name] == "an auxiliary" {
 			p.named[name] = v.reg

@@ -8,6 +8,7 @@ type Program struct {
 
 	params, inputs []int32 // registers
 	static         []instr // to be done when an input is set
+	inputly        []instr // those of them behind which there is an input
 	rates          []instr // to be done before rates are read
 	checks         []instr // and before conditions are read
 	reads          []instr // and before auxiliaries are read
@@ -21,6 +22,7 @@ type Program struct {
 	drawn     bool // some flow draws, or some stock has noise: steps cannot be repeated
 	named     map[string]int32
 	units     map[string]float64
+	quick     *quickly // nil: steps can be made the plain way only
 }
 
 type stock struct {

@@ -31,6 +31,20 @@ type Run struct {
 	total   []float64 // by flow of the model: what has left From so far
 	lost    []float64 // by flow of the model: what could not arrive, since To was full
 
+	// For steps made quickly; quick is nil where they are made plainly.
+	quick    *quickly
+	wide     *[wide]float64 // r, with room behind it
+	low, top []float64      // floors and capacities
+	parts    []float64      // of the stage under way: what each flow brings and takes
+	reach    []float64      // where stocks would stand after the step if nothing held them
+	samples  [3]sample
+	halving  bool   // moments are found by halving alone
+	tried    func() // called for each step made anew; tests count them
+	fresh    bool   // conditions are worked out for where the run stands, at the time checked
+	checked  float64
+
+	located int // how often a condition has turned
+
 	state []eventState
 	ended bool
 	err   error
@@ -38,6 +52,23 @@ type Run struct {
 
 // NewRun returns a run that has not started.
 func (p *Program) NewRun() *Run {
+	r := p.NewPlainRun()
+	if p.quick == nil {
+		return r
+	}
+	n, m := len(p.stocks), len(p.flows)
+	r.quick, r.wide = p.quick, new([wide]float64)
+	r.r = r.wide[:len(p.values)]
+	r.low, r.top, r.reach, r.parts = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, 3*m)
+	for i := range r.samples {
+		r.samples[i].margins = make([]float64, len(p.events))
+	}
+	return r
+}
+
+// NewPlainRun returns a run that does everything as it is defined and nothing cleverly: slower by a few times, and the judge of
+// NewRun, whose runs come out the same.
+func (p *Program) NewPlainRun() *Run {
 	n, m := len(p.stocks), len(p.flows)
 	r := &Run{p: p, r: make([]float64, len(p.values)), amounts: make([]float64, m), rates: make([]float64, m), before: make([]float64, n), net: make([]float64, n),
 		share: make([]float64, m), in: make([]float64, n), out: make([]float64, n), sure: make([]float64, n), must: make([]float64, n), there: make([]float64, n), room: make([]float64, n), over: make([]float64, n), arrive: make([]float64, m), queues: make([]queue, m),
@@ -56,8 +87,12 @@ func (r *Run) Start(params []float64, rng *rand.Rand) {
 			r.r[reg] = params[i] * p.factor[reg]
 		}
 	}
-	r.rng, r.t, r.grid, r.ended, r.err = rng, 0, 0, false, nil
+	r.rng, r.t, r.grid, r.located, r.ended, r.err = rng, 0, 0, 0, false, nil
 	exec(p.static, r.r)
+	r.fresh = false
+	if r.quick != nil {
+		r.bound()
+	}
 	for i := range p.stocks {
 		s := &p.stocks[i]
 		v := 0.0
@@ -130,6 +165,11 @@ func (r *Run) Set(i int, v float64) {
 		return
 	}
 	r.r[reg] = v
-	exec(r.p.static, r.r)
+	if r.fresh = false; r.quick != nil {
+		exec(r.p.inputly, r.r)
+		r.bound()
+	} else {
+		exec(r.p.static, r.r)
+	}
 	r.observe()
 }

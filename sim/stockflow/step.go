@@ -34,6 +34,10 @@ func (r *Run) scheduleIn(from, t float64) {
 
 // step moves the stocks on by h from where they stand at the run's time. Queues and sums are left alone; settle sees to them.
 func (r *Run) step(h float64) {
+	if r.quick != nil {
+		r.quickStep(h)
+		return
+	}
 	p := r.p
 	if p.queued {
 		for i := range p.flows {
@@ -48,20 +52,15 @@ func (r *Run) step(h float64) {
 		r.scheduleIn(r.t, r.t)
 		exec(p.rates, r.r)
 		for i := range p.flows {
-			r.amounts[i] = h * positive(r.r[p.flows[i].rate])
+			r.amounts[i] = float64(h * positive(r.r[p.flows[i].rate]))
 		}
 	}
 	sum := 0.0
 	for _, a := range r.amounts {
 		sum += a
 	}
-	if math.IsNaN(sum) || math.IsInf(sum, 0) {
-		for i, a := range r.amounts {
-			if math.IsNaN(a) || math.IsInf(a, 0) {
-				r.err = fmt.Errorf("the rate of `%s` is no number at time %.6g: look for a division by zero", p.model.Flows[p.flows[i].name].Name, r.t)
-				return
-			}
-		}
+	if (math.IsNaN(sum) || math.IsInf(sum, 0)) && r.broken() {
+		return
 	}
 	if p.drawn {
 		r.draw()
@@ -73,12 +72,32 @@ func (r *Run) step(h float64) {
 		if s.noise >= 0 {
 			v += r.r[s.noise] * math.Sqrt(h) * r.rng.NormFloat64()
 		}
-		// What is used up is used up: no crumb stays by rounding.
-		if low := r.floor(s); math.Abs(v-low) <= 1e-12*(math.Abs(r.r[s.reg]-low)+math.Abs(r.net[i])) {
+		// What is used up is used up, and what is full is full: no crumb stays by rounding.
+		if low := r.floor(s); crumb(v, low, r.r[s.reg], r.net[i]) {
 			v = low
+		}
+		if s.cap >= 0 && crumb(v, r.r[s.cap], r.r[s.reg], r.net[i]) {
+			v = r.r[s.cap]
 		}
 		r.r[s.reg] = r.within(s, v)
 	}
+}
+
+// crumb reports whether a level v differs from a bound by no more than rounding can do in a step from before by net.
+func crumb(v, bound, before, net float64) bool {
+	d := math.Abs(v - bound)
+	return d <= 1e-12*(math.Abs(before-bound)+math.Abs(net)) && d <= math.MaxFloat64
+}
+
+// broken reports whether an amount is no number, and keeps the error.
+func (r *Run) broken() bool {
+	for i, a := range r.amounts {
+		if math.IsNaN(a) || math.IsInf(a, 0) {
+			r.err = fmt.Errorf("the rate of `%s` is no number at time %.6g: look for a division by zero", r.p.model.Flows[r.p.flows[i].name].Name, r.t)
+			return true
+		}
+	}
+	return false
 }
 
 // positive returns x, or 0 where it is negative; what is no number stays none.
@@ -129,7 +148,7 @@ func (r *Run) nets(by, h float64, amounts []float64) {
 	amounts = amounts[:len(flows)]
 	for i := range flows {
 		f := &flows[i]
-		a := by * amounts[i]
+		a := float64(by * amounts[i]) // rounded before it is added, on every machine
 		if f.from >= 0 {
 			r.net[f.from] -= a
 		}
@@ -137,7 +156,7 @@ func (r *Run) nets(by, h float64, amounts []float64) {
 			continue
 		}
 		if f.delay >= 0 {
-			a = h * r.arrive[i]
+			a = float64(h * r.arrive[i])
 		}
 		r.net[f.to] += a
 	}
