@@ -4,6 +4,9 @@ import (
 	"math"
 )
 
+// patience is how many rounds what comes in within a step counts for what goes out.
+const patience = 30
+
 // limit scales amounts down so that no stock falls below its floor or rises above its capacity, and leaves in net what the
 // step does to each stock. Flows out of one stock are cut by the same share, and what comes in within the step counts as
 // there. Cutting one flow may starve another stock, so that it is repeated until nothing is missing; shares only fall. Where
@@ -18,7 +21,6 @@ func (r *Run) limit(h float64) {
 	for i := range r.share {
 		r.share[i] = 1
 	}
-	const patience = 30
 	for round := range patience + 2*len(p.stocks) + 1 {
 		strict := round >= patience
 		clear(r.in)
@@ -27,7 +29,7 @@ func (r *Run) limit(h float64) {
 		clear(r.must)
 		for i := range p.flows {
 			f := &p.flows[i]
-			a := r.share[i] * r.amounts[i]
+			a := float64(r.share[i] * r.amounts[i])
 			if f.from >= 0 {
 				r.out[f.from] += a
 				if f.draw != NoDraw {
@@ -41,8 +43,9 @@ func (r *Run) limit(h float64) {
 				}
 			}
 			if f.to >= 0 && f.delay >= 0 {
-				r.in[f.to] += h * r.arrive[i]
-				r.sure[f.to] += h * r.arrive[i]
+				a = float64(h * r.arrive[i])
+				r.in[f.to] += a
+				r.sure[f.to] += a
 			}
 		}
 		cut := false
@@ -98,5 +101,98 @@ func (r *Run) scale(stock int, by float64, out bool) {
 	}
 	for _, i := range list {
 		r.share[i] *= by
+	}
+}
+
+// quickLimit is limit for a step that does not fit, made from the levels in begun. From the second round on it looks only at
+// stocks whose flows have been cut.
+func (r *Run) quickLimit(h float64) {
+	q := r.quick
+	m := len(q.rate)
+	share, amounts, scaled := r.share[:m], r.amounts[:m], r.scaled
+	for i := range share {
+		share[i] = 1
+		scaled[i] = amounts[i]
+	}
+	for _, i := range q.delayed {
+		scaled[m+int(i)] = float64(h * r.arrive[i])
+	}
+	for k := range r.dirty {
+		r.dirty[k] = true
+	}
+	for round := range patience + 2*len(q.level) + 1 {
+		cut := false
+		copy(r.look, r.dirty)
+		clear(r.dirty)
+		for k, look := range r.look {
+			if !look {
+				continue
+			}
+			in, out, sure := 0.0, 0.0, 0.0
+			for _, i := range q.out[k] {
+				out += scaled[i]
+			}
+			for _, i := range q.in[k] {
+				in += scaled[i]
+				if int(i) >= m {
+					sure += scaled[i]
+				}
+			}
+			r.in[k], r.out[k], r.sure[k] = in, out, sure
+		}
+		for k, look := range r.look {
+			if !look {
+				continue
+			}
+			in, out, sure := r.in[k], r.out[k], r.sure[k]
+			if low := r.begun[k] - r.low[k] + in; out > low*(1+1e-13) && out > 0 {
+				if round >= patience {
+					low += sure - in
+				}
+				cut = true
+				r.quickScale(k, math.Max(0, low)/out, true)
+			}
+			if math.IsInf(r.top[k], 1) {
+				continue
+			}
+			if room := r.top[k] - r.begun[k] + out - sure; in-sure > math.Max(0, room)*(1+1e-13) {
+				if round >= patience {
+					room -= out
+				}
+				cut = true
+				r.quickScale(k, math.Max(0, room)/(in-sure), false)
+			}
+		}
+		if !cut {
+			break
+		}
+	}
+	for i := range amounts {
+		a := amounts[i] * share[i]
+		amounts[i] = a
+		r.parts[2*i], r.parts[2*i+1] = a, -a
+	}
+	r.sum()
+}
+
+// quickScale is scale; it marks the stocks that have to be looked at again.
+func (r *Run) quickScale(stock int, by float64, out bool) {
+	list := r.quick.in[stock]
+	if out {
+		list = r.quick.out[stock]
+	}
+	for _, i := range list {
+		if int(i) >= len(r.share) {
+			continue
+		}
+		r.share[i] *= by
+		r.scaled[i] = float64(r.share[i] * r.amounts[i])
+		f := &r.p.flows[i]
+		if f.from >= 0 {
+			r.dirty[f.from] = true
+		}
+		if f.to >= 0 {
+			r.dirty[f.to] = true
+		}
 	}
 }

@@ -58,15 +58,20 @@ func (r *Run) halves(h float64, turned func(mid float64) bool) span {
 // turns reports whether a condition that did not hold before a step of length h holds after it.
 func (r *Run) turns(h float64) bool {
 	for i := range r.p.events {
-		e, s := &r.p.events[i], &r.state[i]
-		if e.hazard >= 0 && s.armed && s.risk > 0 && s.gathers+float64(h*(s.risk+math.Max(0, r.r[e.hazard])))/2 >= s.limit {
-			return true
-		}
-		if e.hazard < 0 && e.when >= 0 && e.every == 0 && s.armed && s.since != s.since && r.r[e.when] != 0 {
+		if r.turned(i, h) {
 			return true
 		}
 	}
 	return false
+}
+
+// turned is turns for one event.
+func (r *Run) turned(i int, h float64) bool {
+	e, s := &r.p.events[i], &r.state[i]
+	if e.hazard >= 0 {
+		return s.armed && s.risk > 0 && s.gathers+float64(h*(s.risk+math.Max(0, r.r[e.hazard])))/2 >= s.limit
+	}
+	return e.when >= 0 && e.every == 0 && s.armed && s.since != s.since && r.r[e.when] != 0
 }
 
 // try makes the step anew, of length h, and reports whether a condition has turned then.

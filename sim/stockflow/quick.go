@@ -14,8 +14,9 @@ type quickly struct {
 	// flow i takes 2i (what arrives) and 2i+1 (the same, as a loss), and what a fixed delay delivers stands behind all flows.
 	begin   []int32
 	parts   []int32
-	delayed []int32 // flows with a fixed delay
-	firsts  []first // flows that count for a flow of the model
+	delayed []int32   // flows with a fixed delay
+	in, out [][]int32 // by stock: what comes in, places in Run.scaled, where what a delay delivers stands behind all flows; what goes out
+	firsts  []first   // flows that count for a flow of the model
 	margins [][]margin
 }
 
@@ -54,6 +55,18 @@ func (p *Program) lay(code []instr) *quickly {
 			q.firsts = append(q.firsts, first{int32(i), int32(f.name)})
 		}
 	}
+	q.in, q.out = make([][]int32, len(p.stocks)), make([][]int32, len(p.stocks))
+	for i, f := range p.flows {
+		if f.from >= 0 {
+			q.out[f.from] = append(q.out[f.from], int32(i))
+		}
+		switch {
+		case f.to >= 0 && f.delay < 0:
+			q.in[f.to] = append(q.in[f.to], int32(i))
+		case f.to >= 0:
+			q.in[f.to] = append(q.in[f.to], int32(len(p.flows)+i))
+		}
+	}
 	for k := range p.stocks {
 		q.begin = append(q.begin, int32(len(q.parts)))
 		for i, f := range p.flows {
@@ -90,7 +103,7 @@ func (r *Run) bound() {
 func (r *Run) quickStep(h float64) {
 	q, x := r.quick, r.wide
 	r.fresh = false
-	before, low, top, net := r.in[:len(q.level)], r.low[:len(q.level)], r.top[:len(q.level)], r.net[:len(q.level)]
+	before, low, top, net := r.begun[:len(q.level)], r.low[:len(q.level)], r.top[:len(q.level)], r.net[:len(q.level)]
 	for k, reg := range q.level {
 		before[k] = x[reg&mask]
 	}
@@ -157,13 +170,9 @@ func (r *Run) quickStep(h float64) {
 	for _, i := range q.delayed {
 		r.parts[2*len(q.rate)+int(i)] = float64(h * r.arrive[i])
 	}
+	r.sum()
 	fits := true
-	for k := range q.level {
-		s := 0.0
-		for _, e := range q.parts[q.begin[k]:q.begin[k+1]] {
-			s += r.parts[e]
-		}
-		net[k] = s
+	for k, s := range net {
 		v := before[k] + s
 		r.reach[k] = v
 		if v < low[k] || v > top[k] {
@@ -171,13 +180,7 @@ func (r *Run) quickStep(h float64) {
 		}
 	}
 	if !fits {
-		for k, reg := range q.level {
-			x[reg&mask] = before[k]
-		}
-		r.limit(h)
-		for k, reg := range q.level { // limit uses the same scratch
-			before[k] = x[reg&mask]
-		}
+		r.quickLimit(h)
 	}
 	for k, reg := range q.level {
 		v := before[k] + net[k]
@@ -197,6 +200,19 @@ func (r *Run) quickStep(h float64) {
 	}
 }
 
+// sum adds up in net what the parts that stand there do to each stock.
+func (r *Run) sum() {
+	q, parts := r.quick, r.parts
+	net, begin := r.net[:len(q.level)], q.begin[:len(q.level)+1]
+	for k := range net {
+		s := 0.0
+		for _, e := range q.parts[begin[k]:begin[k+1]] {
+			s += parts[e]
+		}
+		net[k] = s
+	}
+}
+
 // stage moves the stocks from where the step began by the parts that stand there, and by what delays deliver over a time h.
 func (r *Run) stage(h float64) {
 	q, x := r.quick, r.wide
@@ -204,7 +220,7 @@ func (r *Run) stage(h float64) {
 		r.parts[2*len(q.rate)+int(i)] = float64(h * r.arrive[i])
 	}
 	parts := r.parts
-	before, low, top, begin := r.in[:len(q.level)], r.low[:len(q.level)], r.top[:len(q.level)], q.begin[:len(q.level)+1]
+	before, low, top, begin := r.begun[:len(q.level)], r.low[:len(q.level)], r.top[:len(q.level)], q.begin[:len(q.level)+1]
 	for k, reg := range q.level {
 		s := 0.0
 		for _, e := range q.parts[begin[k]:begin[k+1]] {

@@ -86,6 +86,7 @@ func (p *Program) margin(code []instr, when int32) []margin {
 type sample struct {
 	h       float64
 	margins []float64
+	turned  []bool
 }
 
 // take notes the margins where the run stands, h into the step. A stock counts with where it was bound before its floor and
@@ -94,7 +95,7 @@ func (s *sample) take(r *Run, h float64) {
 	s.h = h
 	for i := range r.p.events {
 		e, st := &r.p.events[i], &r.state[i]
-		s.margins[i] = math.NaN()
+		s.margins[i], s.turned[i] = math.NaN(), r.turned(i, h)
 		switch {
 		case !st.armed:
 		case e.hazard >= 0:
@@ -195,10 +196,10 @@ func guess(a, b, c *sample) float64 {
 	first := math.NaN()
 	for i, fb := range b.margins {
 		fa := a.margins[i]
-		if !(fb <= 0) {
+		if !b.turned[i] {
 			continue
 		}
-		if !(fa > 0) || fb == 0 || math.IsInf(fa, 0) || math.IsInf(fb, 0) {
+		if !(fa > 0 && fb < 0) || math.IsInf(fa, 0) || math.IsInf(fb, 0) {
 			return math.NaN()
 		}
 		x := a.h + (b.h-a.h)*fa/(fa-fb)
