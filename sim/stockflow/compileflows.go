@@ -102,6 +102,7 @@ func (c *compiler) delay(f *flow, x Flow, u unit) {
 		return
 	}
 	n := c.literal(float64(d.Order))
+	speed := c.emit(opDiv, n, value{reg: mean}) // stays the same through a step, so that a stage costs no division
 	to, from := f.to, -1
 	for k := range d.Order {
 		s := stock{reg: c.register(0), start: -1, floor: -1, cap: -1, noise: -1}
@@ -116,7 +117,7 @@ func (c *compiler) delay(f *flow, x Flow, u unit) {
 		} else {
 			p.flows[from].to = held
 		}
-		v := c.emit(opDiv, c.emit(opMul, value{reg: s.reg, moving: true}, n), value{reg: mean})
+		v := c.emit(opMul, value{reg: s.reg, moving: true}, speed)
 		stage := flow{from: held, to: to, rate: v.reg, delay: -1, heldAtOnce: -1, name: f.name}
 		if f.draw != NoDraw {
 			stage.draw = Binomial

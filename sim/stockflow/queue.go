@@ -15,6 +15,12 @@ type batch struct{ from, to, amount float64 }
 // settle books a step of length h: what entered queues and left them, and the sums of flows.
 func (r *Run) settle(h float64) {
 	p := r.p
+	if q := r.quick; q != nil && !p.queued {
+		for _, f := range q.firsts {
+			r.total[f.name] += r.amounts[f.flow]
+		}
+		return
+	}
 	if p.queued {
 		for i := range p.stocks {
 			if s := &p.stocks[i]; s.cap >= 0 {

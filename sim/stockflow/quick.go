@@ -9,6 +9,7 @@ type quickly struct {
 	rates, checks []short
 	timeless      bool     // no condition looks at the time or a schedule
 	level         []uint16 // by stock: its register
+	read          []int32  // stocks that rates depend on: the only ones that the stages within a step have to move
 	rate          []uint16 // by flow: the register of its rate
 	// What a stock gains and loses stands in parts[begin[k]:begin[k+1]], in the order of the flows: places in Run.parts, where
 	// flow i takes 2i (what arrives) and 2i+1 (the same, as a loss), and what a fixed delay delivers stands behind all flows.
@@ -43,8 +44,18 @@ func (p *Program) lay(code []instr) *quickly {
 			q.timeless = false
 		}
 	}
-	for _, s := range p.stocks {
+	reads := map[int32]bool{}
+	for _, x := range p.rates {
+		reads[x.a], reads[x.b], reads[x.c] = true, true, true
+	}
+	for _, f := range p.flows {
+		reads[f.rate] = true
+	}
+	for k, s := range p.stocks {
 		q.level = append(q.level, uint16(s.reg))
+		if reads[s.reg] {
+			q.read = append(q.read, int32(k))
+		}
 	}
 	for i, f := range p.flows {
 		q.rate = append(q.rate, uint16(f.rate))
@@ -213,7 +224,7 @@ func (r *Run) sum() {
 	}
 }
 
-// stage moves the stocks from where the step began by the parts that stand there, and by what delays deliver over a time h.
+// stage moves the stocks that rates depend on from where the step began by the parts that stand there, and by what delays deliver over a time h.
 func (r *Run) stage(h float64) {
 	q, x := r.quick, r.wide
 	for _, i := range q.delayed {
@@ -221,7 +232,7 @@ func (r *Run) stage(h float64) {
 	}
 	parts := r.parts
 	before, low, top, begin := r.begun[:len(q.level)], r.low[:len(q.level)], r.top[:len(q.level)], q.begin[:len(q.level)+1]
-	for k, reg := range q.level {
+	for _, k := range q.read {
 		s := 0.0
 		for _, e := range q.parts[begin[k]:begin[k+1]] {
 			s += parts[e]
@@ -233,6 +244,6 @@ func (r *Run) stage(h float64) {
 		if v < low[k] {
 			v = low[k]
 		}
-		x[reg&mask] = v
+		x[q.level[k]&mask] = v
 	}
 }
