@@ -156,8 +156,9 @@ func (r *Run) quickStep(h float64) {
 		r.stage(h)
 		r.scheduleIn(r.t, r.t+h)
 		execShort(q.rates, x)
+		sixth := h / 6
 		for i, reg := range q.rate {
-			a := h * (sum[i] + positive(x[reg&mask])) / 6
+			a := sixth * (sum[i] + positive(x[reg&mask]))
 			amounts[i] = a
 			total += a
 			parts[2*i], parts[2*i+1] = a, -a
@@ -198,7 +199,7 @@ func (r *Run) quickStep(h float64) {
 		if crumb(v, low[k], before[k], net[k]) {
 			v = low[k]
 		}
-		if crumb(v, top[k], before[k], net[k]) {
+		if top[k] <= math.MaxFloat64 && crumb(v, top[k], before[k], net[k]) {
 			v = top[k]
 		}
 		if v > top[k] {

@@ -134,7 +134,7 @@ func (r *Run) stages(h float64) {
 		}
 	}
 	for i := range p.flows {
-		r.amounts[i] = h * r.rates[i] / 6
+		r.amounts[i] = h / 6 * r.rates[i]
 	}
 	for i := range p.stocks {
 		r.r[p.stocks[i].reg] = r.in[i]
