@@ -104,21 +104,21 @@ func (r *Run) scale(stock int, by float64, out bool) {
 	}
 }
 
-// quickLimit is limit for a step that does not fit, made from the levels in begun. From the second round on it looks only at
-// stocks whose flows have been cut.
-func (r *Run) quickLimit(h float64) {
+// quickLimit is limit for a step that does not fit, made from the levels in begun; total is the sum of all amounts. Only stocks
+// that come near a bound are looked at, and from the second round on only those whose flows have been cut.
+func (r *Run) quickLimit(total float64) {
 	q := r.quick
 	m := len(q.rate)
-	share, amounts, scaled := r.share[:m], r.amounts[:m], r.scaled
-	for i := range share {
-		share[i] = 1
-		scaled[i] = amounts[i]
-	}
-	for _, i := range q.delayed {
-		scaled[m+int(i)] = float64(h * r.arrive[i])
-	}
+	parts := r.parts
+	r.cutFlows = r.cutFlows[:0]
 	for k := range r.dirty {
-		r.dirty[k] = true
+		// By so much at most do the sums below differ from what reach says.
+		near := math.Abs(r.begun[k]) + math.Abs(r.low[k]) + 2*total
+		if r.top[k] <= math.MaxFloat64 {
+			near += math.Abs(r.top[k])
+		}
+		near *= 1e-12
+		r.dirty[k] = len(q.delayed) > 0 || !(r.reach[k]-r.low[k] > near && r.top[k]-r.reach[k] > near)
 	}
 	for round := range patience + 2*len(q.level) + 1 {
 		cut := false
@@ -130,12 +130,12 @@ func (r *Run) quickLimit(h float64) {
 			}
 			in, out, sure := 0.0, 0.0, 0.0
 			for _, i := range q.out[k] {
-				out += scaled[i]
+				out += parts[2*i]
 			}
 			for _, i := range q.in[k] {
-				in += scaled[i]
-				if int(i) >= m {
-					sure += scaled[i]
+				in += parts[i]
+				if int(i) >= 2*m {
+					sure += parts[i]
 				}
 			}
 			r.in[k], r.out[k], r.sure[k] = in, out, sure
@@ -150,49 +150,50 @@ func (r *Run) quickLimit(h float64) {
 					low += sure - in
 				}
 				cut = true
-				r.quickScale(k, math.Max(0, low)/out, true)
-			}
-			if math.IsInf(r.top[k], 1) {
-				continue
+				by := math.Max(0, low) / out
+				for _, i := range q.out[k] {
+					r.quickScale(i, by)
+				}
 			}
 			if room := r.top[k] - r.begun[k] + out - sure; in-sure > math.Max(0, room)*(1+1e-13) {
 				if round >= patience {
 					room -= out
 				}
 				cut = true
-				r.quickScale(k, math.Max(0, room)/(in-sure), false)
+				by := math.Max(0, room) / (in - sure)
+				for _, i := range q.in[k] {
+					if int(i) < 2*m {
+						r.quickScale(i/2, by)
+					}
+				}
 			}
 		}
 		if !cut {
 			break
 		}
 	}
-	for i := range amounts {
-		a := amounts[i] * share[i]
-		amounts[i] = a
-		r.parts[2*i], r.parts[2*i+1] = a, -a
+	for _, i := range r.cutFlows {
+		r.amounts[i], r.share[i] = parts[2*i], 1
+		if f := &r.p.flows[i]; f.from >= 0 {
+			r.net[f.from] = r.sumOf(f.from)
+		}
+		if f := &r.p.flows[i]; f.to >= 0 {
+			r.net[f.to] = r.sumOf(f.to)
+		}
 	}
-	r.sum()
 }
 
-// quickScale is scale; it marks the stocks that have to be looked at again.
-func (r *Run) quickScale(stock int, by float64, out bool) {
-	list := r.quick.in[stock]
-	if out {
-		list = r.quick.out[stock]
+// quickScale cuts a flow by a share, and marks the stocks that have to be looked at again.
+func (r *Run) quickScale(i int32, by float64) {
+	r.share[i] *= by
+	a := float64(r.share[i] * r.amounts[i])
+	r.parts[2*i], r.parts[2*i+1] = a, -a
+	r.cutFlows = append(r.cutFlows, i)
+	f := &r.p.flows[i]
+	if f.from >= 0 {
+		r.dirty[f.from] = true
 	}
-	for _, i := range list {
-		if int(i) >= len(r.share) {
-			continue
-		}
-		r.share[i] *= by
-		r.scaled[i] = float64(r.share[i] * r.amounts[i])
-		f := &r.p.flows[i]
-		if f.from >= 0 {
-			r.dirty[f.from] = true
-		}
-		if f.to >= 0 {
-			r.dirty[f.to] = true
-		}
+	if f.to >= 0 {
+		r.dirty[f.to] = true
 	}
 }

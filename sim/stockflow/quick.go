@@ -9,19 +9,28 @@ type quickly struct {
 	rates, checks []short
 	timeless      bool     // no condition looks at the time or a schedule
 	level         []uint16 // by stock: its register
-	read          []int32  // stocks that rates depend on: the only ones that the stages within a step have to move
+	read          []read   // stocks that rates depend on: the only ones that the stages within a step have to move
 	rate          []uint16 // by flow: the register of its rate
-	// What a stock gains and loses stands in parts[begin[k]:begin[k+1]], in the order of the flows: places in Run.parts, where
-	// flow i takes 2i (what arrives) and 2i+1 (the same, as a loss), and what a fixed delay delivers stands behind all flows.
-	begin   []int32
-	parts   []int32
+	// What a stock gains and loses, in the order of the flows: places in Run.parts, where flow i takes 2i (what arrives) and 2i+1
+	// (the same, as a loss), what a fixed delay delivers stands behind all flows, and a nought behind everything. Most stocks have
+	// up to four; more of them hold the others.
+	parts   [][4]int32
+	more    [][]int32
 	delayed []int32   // flows with a fixed delay
-	in, out [][]int32 // by stock: what comes in, places in Run.scaled, where what a delay delivers stands behind all flows; what goes out
+	in, out [][]int32 // by stock: what comes in, as places in Run.parts; flows that go out
 	firsts  []first   // flows that count for a flow of the model
 	margins [][]margin
 }
 
 type first struct{ flow, name int32 }
+
+// read is a stock with what a stage needs of it.
+type read struct {
+	stock int32
+	level uint16
+	parts [4]int32
+	more  []int32
+}
 
 // lay lays a program out flat. It is nil for a program that draws in its steps or needs more registers than short
 // instructions can name.
@@ -54,7 +63,7 @@ func (p *Program) lay(code []instr) *quickly {
 	for k, s := range p.stocks {
 		q.level = append(q.level, uint16(s.reg))
 		if reads[s.reg] {
-			q.read = append(q.read, int32(k))
+			q.read = append(q.read, read{stock: int32(k), level: uint16(s.reg)})
 		}
 	}
 	for i, f := range p.flows {
@@ -73,26 +82,33 @@ func (p *Program) lay(code []instr) *quickly {
 		}
 		switch {
 		case f.to >= 0 && f.delay < 0:
-			q.in[f.to] = append(q.in[f.to], int32(i))
+			q.in[f.to] = append(q.in[f.to], int32(2*i))
 		case f.to >= 0:
-			q.in[f.to] = append(q.in[f.to], int32(len(p.flows)+i))
+			q.in[f.to] = append(q.in[f.to], int32(2*len(p.flows)+i))
 		}
 	}
+	nought := int32(3 * len(p.flows))
 	for k := range p.stocks {
-		q.begin = append(q.begin, int32(len(q.parts)))
+		var list []int32
 		for i, f := range p.flows {
 			if f.from == k {
-				q.parts = append(q.parts, int32(2*i+1))
+				list = append(list, int32(2*i+1))
 			}
 			switch {
 			case f.to == k && f.delay < 0:
-				q.parts = append(q.parts, int32(2*i))
+				list = append(list, int32(2*i))
 			case f.to == k:
-				q.parts = append(q.parts, int32(2*len(p.flows)+i))
+				list = append(list, int32(2*len(p.flows)+i))
 			}
 		}
+		four := [4]int32{nought, nought, nought, nought}
+		n := copy(four[:], list)
+		q.parts, q.more = append(q.parts, four), append(q.more, list[n:])
 	}
-	q.begin = append(q.begin, int32(len(q.parts)))
+	for i := range q.read {
+		k := &q.read[i]
+		k.parts, k.more = q.parts[k.stock], q.more[k.stock]
+	}
 	for i := range p.events {
 		q.margins = append(q.margins, p.margin(code, p.events[i].when))
 	}
@@ -192,7 +208,7 @@ func (r *Run) quickStep(h float64) {
 		}
 	}
 	if !fits {
-		r.quickLimit(h)
+		r.quickLimit(total)
 	}
 	for k, reg := range q.level {
 		v := before[k] + net[k]
@@ -214,37 +230,43 @@ func (r *Run) quickStep(h float64) {
 
 // sum adds up in net what the parts that stand there do to each stock.
 func (r *Run) sum() {
-	q, parts := r.quick, r.parts
-	net, begin := r.net[:len(q.level)], q.begin[:len(q.level)+1]
-	for k := range net {
-		s := 0.0
-		for _, e := range q.parts[begin[k]:begin[k+1]] {
-			s += parts[e]
-		}
-		net[k] = s
+	for k := range r.net {
+		r.net[k] = r.sumOf(k)
 	}
 }
 
-// stage moves the stocks that rates depend on from where the step began by the parts that stand there, and by what delays deliver over a time h.
-func (r *Run) stage(h float64) {
-	q, x := r.quick, r.wide
-	for _, i := range q.delayed {
-		r.parts[2*len(q.rate)+int(i)] = float64(h * r.arrive[i])
+// sumOf is sum for one stock.
+func (r *Run) sumOf(k int) float64 {
+	q, parts := r.quick, r.parts
+	e := &q.parts[k]
+	s := 0 + parts[e[0]] + parts[e[1]] + parts[e[2]] + parts[e[3]]
+	for _, i := range q.more[k] {
+		s += parts[i]
 	}
-	parts := r.parts
-	before, low, top, begin := r.begun[:len(q.level)], r.low[:len(q.level)], r.top[:len(q.level)], q.begin[:len(q.level)+1]
-	for _, k := range q.read {
-		s := 0.0
-		for _, e := range q.parts[begin[k]:begin[k+1]] {
-			s += parts[e]
+	return s
+}
+
+// stage moves the stocks that rates depend on from where the step began by the parts that stand there, and by what delays
+// deliver over a time h.
+func (r *Run) stage(h float64) {
+	q, x, parts := r.quick, r.wide, r.parts
+	for _, i := range q.delayed {
+		parts[2*len(q.rate)+int(i)] = float64(h * r.arrive[i])
+	}
+	for i := range q.read {
+		k := &q.read[i]
+		e := &k.parts
+		s := 0 + parts[e[0]] + parts[e[1]] + parts[e[2]] + parts[e[3]]
+		for _, i := range k.more {
+			s += parts[i]
 		}
-		v := before[k] + s
-		if v > top[k] {
-			v = top[k]
+		v := r.begun[k.stock] + s
+		if top := r.top[k.stock]; v > top {
+			v = top
 		}
-		if v < low[k] {
-			v = low[k]
+		if low := r.low[k.stock]; v < low {
+			v = low
 		}
-		x[q.level[k]&mask] = v
+		x[k.level&mask] = v
 	}
 }

@@ -37,7 +37,7 @@ type Run struct {
 	low, top []float64      // floors and capacities
 	parts    []float64      // of the stage under way: what each flow brings and takes
 	begun    []float64      // levels before the step
-	scaled   []float64      // amounts as they are cut so far, and what delays deliver behind them
+	cutFlows []int32        // flows that limit has cut in this step
 	dirty    []bool         // stocks to look at in the next round of limit
 	look     []bool         // and in this one
 	reach    []float64      // where stocks would stand after the step if nothing held them
@@ -63,8 +63,11 @@ func (p *Program) NewRun() *Run {
 	n, m := len(p.stocks), len(p.flows)
 	r.quick, r.wide = p.quick, new([wide]float64)
 	r.r = r.wide[:len(p.values)]
-	r.low, r.top, r.reach, r.parts = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, 3*m)
-	r.begun, r.scaled, r.dirty, r.look = make([]float64, n), make([]float64, 2*m), make([]bool, n), make([]bool, n)
+	r.low, r.top, r.reach, r.parts = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, 3*m+1)
+	for i := range r.share {
+		r.share[i] = 1
+	}
+	r.begun, r.dirty, r.look = make([]float64, n), make([]bool, n), make([]bool, n)
 	for i := range r.samples {
 		r.samples[i].margins, r.samples[i].turned = make([]float64, len(p.events)), make([]bool, len(p.events))
 	}
