@@ -68,3 +68,23 @@ func TestRunsArePlain(t *testing.T) {
 		t.Errorf("%d cases and %d events tell little", cases, events)
 	}
 }
+
+// The number of workers makes no difference by a bit.
+func TestWorkersMakeNoDifference(t *testing.T) {
+	for _, c := range catalog.Cases() {
+		f, list := scenario.Read(c.Name(), c.Source)
+		if len(list.Errors()) > 0 || f.Simulation == nil {
+			continue
+		}
+		s, err := attrition.New(context.Background(), f, nil, attrition.Options{Runs: 600})
+		if err != nil {
+			t.Fatal(err)
+		}
+		one := records(t, s, 1)
+		for _, workers := range []int{2, 5} {
+			if !reflect.DeepEqual(one, records(t, s, workers)) {
+				t.Errorf("%s: %d workers give another result than one", c.ID, workers)
+			}
+		}
+	}
+}

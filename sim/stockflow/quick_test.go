@@ -46,7 +46,8 @@ func anyModel(t *rapid.T) *stockflow.Model {
 			f.To = name(to)
 		}
 		f.Rate = rapid.SampledFrom([]string{"5", "y", "p * " + of, "2 * " + of + " * x", of + " > 20 ? 30 : 1", "20 - " + of, "pulse + on * ramp", "on * q", "exp(-p * time) * q",
-			"min(" + of + ", y) / max(p, x)", "round(" + of + " / 7)"}).Draw(t, "rate")
+			"min(" + of + ", y) / max(p, x)", "round(" + of + " / 7)", "clamp(" + of + ", p, q) - floor(x) + ceil(p)",
+			"abs(20 - " + of + ") ^ 1.5 / (1 + log(1 + q))", "not (" + of + " == 0 or on != 1) ? -p : sqrt(" + of + " + 6)"}).Draw(t, "rate")
 		if draws {
 			f.Draw = stockflow.Draw(rapid.IntRange(0, 2).Draw(t, "draw"))
 			if f.Draw == stockflow.Binomial && f.From == "" {
