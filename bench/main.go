@@ -27,6 +27,7 @@ type figures struct {
 	cpu     float64 // mean processor time of a run, over all processors
 	floor   float64 // seconds of one pass over all moves
 	naive   float64 // seconds of the naive engine
+	note    string  // what else is told, behind what was measured
 	peak    uint64  // bytes of memory at most, above what was in use before
 }
 
@@ -51,6 +52,9 @@ func main() {
 		if err != nil {
 			fmt.Printf("| %s | %s | %s | | %s | | | |\n", r.name, r.what, strings.ReplaceAll(err.Error(), "|", "/"), r.target)
 			continue
+		}
+		if f.note != "" {
+			r.what += "; " + f.note
 		}
 		fmt.Printf("| %s | %s | %s | %s | %s | %s | %s | %s |\n", r.name, r.what, duration(f.seconds), duration(f.cpu), r.target, ratio(f.seconds, f.floor), ratio(f.naive, f.seconds), memory(f.peak))
 	}

@@ -34,6 +34,7 @@ func rows() []row {
 	out = append(out, row{"ukraine-2025 matrix", "12 cells: read, list states, solve, all concepts", "100 ms", ukraineMatrix})
 	out = append(out, analyses()...)
 	out = append(out, settleRows()...)
+	out = append(out, simulations()...)
 	for _, options := range []int{4, 5, 6} {
 		target := map[int]string{5: "3 s, 1 GiB", 6: "60 s, 8 GiB"}[options]
 		out = append(out, row{fmt.Sprintf("2^%d", 4*options), "compile, list states and solve, all concepts", target, func() (figures, error) { return cube(options, nil) }})

@@ -14,3 +14,10 @@ func BestReplies(g *game.Graph, party, s int) []int32 {
 	r := &Runner{v: v, at: s, replies: map[replyKey][]int32{}, barred: parley.State(0)}
 	return r.best(party)
 }
+
+// NewPlainRunner returns a runner whose stocks and flows run the plain way. It remembers nothing if it is used for one run.
+func (s *Study) NewPlainRunner() *Runner {
+	r := s.NewRunner()
+	r.flows = s.sim.Program.NewPlainRun()
+	return r
+}

@@ -114,8 +114,7 @@ func apply(o op, a, b, c float64) float64 {
 	return math.NaN()
 }
 
-// exec runs instructions over registers. The commonest operations are written out, since this is where a run spends its
-// time.
+// exec runs instructions over registers.
 func exec(code []instr, r []float64) {
 	for i := range code {
 		x := &code[i]
