@@ -93,8 +93,8 @@ func (a *app) root() *cobra.Command {
 
 Write down the parties, what each can do and what each wants; start from a worked case
 (` + "`parley catalog`" + `) or a blank file (` + "`parley init`" + `). Then ask:`,
-		Example: `  parley brief catalog/ukraine-2025.yaml
-  parley explain catalog/elmira-1991.yaml "status quo"`,
+		Example: `  parley brief catalog:ukraine-2025
+  parley explain catalog:elmira-1991 "status quo"`,
 		Version:       Version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
