@@ -48,6 +48,9 @@ func TestManual(t *testing.T) {
 		}
 	}
 	for _, c := range cli.Command().Commands() {
+		if !c.IsAvailableCommand() { // help itself
+			continue
+		}
 		page := pages["man/parley-"+c.Name()+".1"]
 		if !strings.Contains(page, "Sep 2001") || !strings.Contains(page, c.Name()) {
 			t.Errorf("the page of %s is %.80q", c.Name(), page)
