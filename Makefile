@@ -17,11 +17,11 @@ vet:
 lint:
 	$(TOOL) staticcheck ./...
 
-# Goldens are written anew and must not differ from what is committed.
+# Expected outputs, those shown in the guide among them, are written anew and must not differ from what is committed.
 golden:
-	$(GO) test ./internal/cli -run 'TestScripts|TestGolden' -update
+	$(GO) test ./internal/cli -run 'TestScripts|TestGuide$$' -update
 	$(GO) test ./internal/mcp -run TestTranscripts -update
-	git diff --exit-code -- internal/cli internal/mcp
+	git diff --exit-code -- internal/cli internal/mcp doc/guide README.md
 
 # The race detector, where goroutines share memory.
 race:

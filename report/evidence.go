@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"math/big"
-	"slices"
 	"strings"
 
 	"parley/analysis/ach"
@@ -240,7 +239,7 @@ func (e Evidence) quotes() []Block {
 		if q.Source.Reliability != "" {
 			source += " (" + q.Source.Reliability + ")"
 		}
-		used := slices.Clone(q.Used)
+		used := itemTitles(q.Used)
 		const most = 3
 		if n := len(used); n > most {
 			used = append(used[:most-1], fmt.Sprintf("and %d more", n-most+1))

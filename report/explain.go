@@ -103,6 +103,10 @@ func (e *explainer) summary() Text {
 	}
 	var t Text
 	switch {
+	case len(order) == 0 && !e.tempted():
+		t.Add(Good, "It holds")
+		t.Add(Plain, " under every concept: nobody has a move that would improve its position.")
+		return t
 	case len(order) == 0:
 		t.Add(Good, "It holds")
 		t.Add(Plain, " under every concept: nobody has a reason to leave that would not be answered.")
@@ -120,6 +124,18 @@ func (e *explainer) summary() Text {
 		t.Add(Plain, " would leave.")
 	}
 	return t
+}
+
+// tempted reports whether any party has an improvement, under any concept.
+func (e *explainer) tempted() bool {
+	for _, j := range e.x.Judgements {
+		for _, v := range j.Verdicts {
+			if len(v.Improvements) > 0 || v.Lines != nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (e *explainer) side(h stability.Coalition) string {

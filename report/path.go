@@ -58,7 +58,7 @@ func PathDocument(x Way) Document {
 	return d
 }
 
-// pathList writes a path step by step: who moves, what changes, whether it pays, who could have led elsewhere.
+// pathList writes a path step by step: who moves, what changes, whether it pays, who could have gained by another move.
 func pathList(w *Words, turns []paths.Turn) List {
 	l := List{Numbered: true}
 	c := w.g.Conflict()
@@ -78,7 +78,7 @@ func pathList(w *Words, turns []paths.Turn) List {
 			others = append(others, c.Parties[a.Party].Label())
 		}
 		if len(others) > 0 {
-			item.Blocks = append(item.Blocks, Paragraph{Text{{"could have led elsewhere: " + join(others), Quiet}}})
+			item.Blocks = append(item.Blocks, Paragraph{Text{{join(others) + " could have gained by another move", Quiet}}})
 		}
 		l.Items = append(l.Items, item)
 	}

@@ -54,7 +54,7 @@ type settler struct {
 }
 
 // SettleDocument reports what would make an outcome hold: how it stands, who gains by it, what each party would have to
-// want, which clauses would do it, where the stages of an agreement break, and which threats and promises are credible.
+// want, which clauses would bring it about, where the stages of an agreement break, and which threats and promises are credible.
 func SettleDocument(x Settlement) Document {
 	d := Document{Title: x.Graph.Conflict().Title}
 	w := &settler{&explainer{Words: NewWords(x.Graph), x: x.Why, most: settledImprovements}, &x}

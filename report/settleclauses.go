@@ -93,7 +93,7 @@ func (w *settler) agreed() Text {
 		return T(fmt.Sprintf("It needs no clause to hold; %s would undo it.", plural(undo, "single clause")))
 	}
 	if one := working(l.Singles); len(one) > 0 {
-		t := T("One clause would do it: ")
+		t := T("One clause would make it hold and come about by moves that pay: ")
 		t.Add(Good, w.trial(one[0]))
 		if n := len(one) - 1; n > 0 {
 			t.Add(Plain, fmt.Sprintf("; %s would too", plural(n, "other")))
@@ -102,12 +102,12 @@ func (w *settler) agreed() Text {
 		return t
 	}
 	if two := working(l.Pairs); len(two) > 0 {
-		t := T("No single clause would do it, but two together: ")
+		t := T("No single clause would make it hold and come about by moves that pay, but two together would: ")
 		t.Add(Good, w.trial(two[0]))
 		t.Add(Plain, ".")
 		return t
 	}
-	t := Text{{"No clause", Bad}, {fmt.Sprintf(" of the %d tried would do it", len(l.Singles)), Plain}}
+	t := Text{{"No clause", Bad}, {fmt.Sprintf(" of the %d tried would make it hold and come about by moves that pay", len(l.Singles)), Plain}}
 	if l.Tried > 0 {
 		t.Add(Plain, ", nor any two together")
 		if l.Tried < l.Possible {

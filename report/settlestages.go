@@ -148,7 +148,7 @@ func (w *settler) leaver(s settle.Stage, x settle.Leaver) Item {
 	}
 	t.Add(Plain, ".")
 	if x.Others > 0 {
-		t.Add(Quiet, fmt.Sprintf(" (%s out of the stage pay too.)", plural(x.Others, "other move")))
+		t.Add(Quiet, fmt.Sprintf(" (%s out of the stage would pay it too.)", plural(x.Others, "other move")))
 	}
 	item := Item{Text: t}
 	inner := List{}

@@ -103,9 +103,9 @@ func SourceDocument(s SourceText) Document {
 		x := T("“" + q.Quote + "” ")
 		m := q.Match
 		x = append(x, found(&m)...)
-		x.Add(Plain, ", for "+strings.Join(q.For, ", "))
+		x.Add(Plain, ", for "+strings.Join(itemTitles(q.For), ", "))
 		if len(q.Rests) > 0 {
-			x.Add(Quiet, "; on which rest "+strings.Join(q.Rests, ", "))
+			x.Add(Quiet, "; on which rest "+strings.Join(itemTitles(q.Rests), ", "))
 		}
 		l.Items = append(l.Items, Item{Text: x})
 	}

@@ -69,7 +69,7 @@ func Read(name string, data []byte) (*Page, error) {
 		if kind == "markdown" {
 			p = readMarkdown(text)
 		} else {
-			p = readPlain(text)
+			p = readPlain(unwrap(text))
 		}
 		if remark != "" {
 			p.Remarks = append(p.Remarks, remark)

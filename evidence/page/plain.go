@@ -2,8 +2,10 @@ package page
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // class says what a line of a page looks like.
@@ -183,6 +185,39 @@ func names(line string) bool {
 		}
 	}
 	return true
+}
+
+// maxWrapped is the number of letters above which a line was not broken to fit a page.
+const maxWrapped = 120
+
+// unwrap joins lines that were broken to fit a page. Between empty lines that is a block whose lines are all short enough, and most
+// of which go on with a small letter; headlines and names one below the other do not.
+func unwrap(text string) string {
+	var out []string
+	var block []string
+	end := func() {
+		on := 0
+		for _, l := range block[min(1, len(block)):] {
+			if r, _ := utf8.DecodeRuneInString(l); unicode.IsLower(r) {
+				on++
+			}
+		}
+		long := slices.ContainsFunc(block, func(l string) bool { return utf8.RuneCountInString(l) > maxWrapped })
+		if on > 0 && 2*on >= len(block)-1 && !long {
+			block = []string{strings.Join(block, " ")}
+		}
+		out, block = append(out, block...), nil
+	}
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line == "" {
+			end()
+			out = append(out, "")
+		} else {
+			block = append(block, line)
+		}
+	}
+	end()
+	return strings.Join(out, "\n")
 }
 
 var heading = regexp.MustCompile(`^#\s+(.+?)\s*#*$`)

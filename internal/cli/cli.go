@@ -93,8 +93,8 @@ func (a *app) root() *cobra.Command {
 
 Write down the parties, what each can do and what each wants; start from a worked case
 (` + "`parley catalog`" + `) or a blank file (` + "`parley init`" + `). Then ask:`,
-		Example: `  parley brief catalog/ukraine-2025.yaml
-  parley explain catalog/elmira-1991.yaml "status quo"`,
+		Example: `  parley brief catalog:ukraine-2025
+  parley explain catalog:elmira-1991 "status quo"`,
 		Version:       Version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -102,15 +102,7 @@ Write down the parties, what each can do and what each wants; start from a worke
 			if len(args) == 0 {
 				return nil
 			}
-			var names []string
-			for _, c := range cmd.Commands() {
-				names = append(names, c.Name())
-			}
-			hint := "`parley help` lists them"
-			if near := diag.DidYouMean(args[0], names); near != "" {
-				hint = near
-			}
-			return usageError{fmt.Errorf("`%s` is not a command: %s", args[0], hint)}
+			return noCommand(cmd, args[0])
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -131,6 +123,7 @@ Write down the parties, what each can do and what each wants; start from a worke
 		c.GroupID = "serve"
 		root.AddCommand(c)
 	}
+	helpOnCommands(root)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error {
 		if a.format != "text" && a.format != "json" {
 			return usageError{fmt.Errorf("--format is text or json, not `%s`", a.format)}
@@ -140,14 +133,45 @@ Write down the parties, what each can do and what each wants; start from a worke
 	return root
 }
 
+// noCommand says that there is no command of that name, and which may be meant.
+func noCommand(root *cobra.Command, name string) error {
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	hint := "`parley help` lists them"
+	if near := diag.DidYouMean(name, names); near != "" {
+		hint = near
+	}
+	return usageError{fmt.Errorf("`%s` is not a command: %s", name, hint)}
+}
+
+// helpOnCommands has `help NAME` refuse a name that is no command, where the library would print the help of the program.
+func helpOnCommands(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	help, _, err := root.Find([]string{"help"})
+	if err != nil || help == root {
+		return
+	}
+	show := help.Run
+	help.Run, help.RunE = nil, func(cmd *cobra.Command, args []string) error {
+		if c, _, err := root.Find(args); len(args) > 0 && (err != nil || c == root) {
+			return noCommand(root, args[0])
+		}
+		show(cmd, args)
+		return nil
+	}
+}
+
 // exactly asks for the named arguments, no more and no fewer.
 func exactly(names ...string) cobra.PositionalArgs { return between(len(names), names...) }
 
 // between asks for at least so many of the named arguments; a last name that ends in … stands for any number.
 func between(least int, names ...string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
+	return func(cmd *cobra.Command, args []string) error {
 		if len(args) < least {
-			return usageError{fmt.Errorf("%s is missing", strings.TrimSuffix(names[len(args)], "…"))}
+			use := strings.TrimSuffix(cmd.UseLine(), " [flags]")
+			return usageError{fmt.Errorf("%s is missing: `%s`", strings.TrimSuffix(names[len(args)], "…"), use)}
 		}
 		many := len(names) > 0 && strings.HasSuffix(names[len(names)-1], "…")
 		if len(args) > len(names) && !many {

@@ -138,7 +138,7 @@ catalog:ID.`,
 		Use: "list", Short: "List the cases", Args: exactly(),
 		RunE: func(*cobra.Command, []string) error { return a.listCatalog() },
 	}, &cobra.Command{
-		Use: "show ID", Short: "Print the file of a case", Args: exactly("ID"),
+		Use: "show ID", Short: "Print the file of a case", Example: "  parley catalog show elmira-1991", Args: exactly("ID"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			x, err := workbench.CatalogCase(args[0])
 			if err != nil {
@@ -148,7 +148,7 @@ catalog:ID.`,
 			return err
 		},
 	}, &cobra.Command{
-		Use: "copy ID [FILE]", Short: "Copy the file of a case, to work on it", Args: between(1, "ID", "FILE"),
+		Use: "copy ID [FILE]", Short: "Copy the file of a case, to work on it", Example: "  parley catalog copy ukraine-2025\n  parley catalog copy elmira-1991 elmira.yaml", Args: between(1, "ID", "FILE"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			x, err := workbench.CatalogCase(args[0])
 			if err != nil {

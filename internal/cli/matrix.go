@@ -30,7 +30,7 @@ between them, so --yardstick names one:
 
 Ranks are compared, never averaged. With values, break-even probabilities and the worth of learning
 which hypothesis is right are computed too.`,
-		Example: `  parley matrix catalog/ukraine-2025.yaml
+		Example: `  parley matrix catalog:ukraine-2025
   parley matrix ukraine.yaml --yardstick pressure --paths
   parley matrix ukraine.yaml --hypotheses motive=imperative,motive=elective --odds imperative=0.7,elective=0.3
   parley matrix ukraine.yaml --hypotheses motive,europe --svg matrix.svg`,

@@ -51,7 +51,7 @@ The rest of the scenario file, comments and layout, stays as it is. PAGE may be 
 	f.StringVar(&s.URL, "url", "", "`address` where it is found (default: what the document says)")
 	f.StringVar(&s.Reliability, "reliability", "", "how far it is to be trusted: a letter A to F and a number 1 to 6, such as `B2`")
 	list := &cobra.Command{
-		Use: "list FILE", Short: "List the sources of a file, and how much is quoted of each", Args: exactly("FILE"),
+		Use: "list FILE", Short: "List the sources of a file, and how much is quoted of each", Example: "  parley source list ukraine.yaml", Args: exactly("FILE"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			x, err := a.open(args[0])
 			if err != nil {
@@ -68,7 +68,7 @@ The rest of the scenario file, comments and layout, stays as it is. PAGE may be 
 		},
 	}
 	show := &cobra.Command{
-		Use: "show FILE SOURCE", Short: "Show the text of a source, and what rests on each quoted passage", Args: exactly("FILE", "SOURCE"),
+		Use: "show FILE SOURCE", Short: "Show the text of a source, and what rests on each quoted passage", Example: "  parley source show ukraine.yaml article", Args: exactly("FILE", "SOURCE"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			x, err := a.open(args[0])
 			if err != nil {

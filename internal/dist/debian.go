@@ -51,7 +51,7 @@ func (r *release) debian(t target, folder string, docs []entry) error {
 		case base == "LICENSE":
 			dst = "/usr/share/doc/parley/copyright"
 		default:
-			dst = "/usr/share/doc/parley/" + base
+			dst = "/usr/share/doc/parley/" + f.name
 		}
 		src := filepath.Join(folder, fmt.Sprintf("doc%d", i))
 		if err := os.WriteFile(src, data, 0o644); err != nil {

@@ -7,7 +7,9 @@ import (
 	"compress/gzip"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -46,6 +48,9 @@ func TestManual(t *testing.T) {
 		}
 	}
 	for _, c := range cli.Command().Commands() {
+		if !c.IsAvailableCommand() { // help itself
+			continue
+		}
 		page := pages["man/parley-"+c.Name()+".1"]
 		if !strings.Contains(page, "Sep 2001") || !strings.Contains(page, c.Name()) {
 			t.Errorf("the page of %s is %.80q", c.Name(), page)
@@ -106,5 +111,27 @@ func TestPack(t *testing.T) {
 	}
 	if !slices.Equal(names, []string{"x/parley", "x/man/parley.1"}) {
 		t.Errorf("the zip has %v", names)
+	}
+}
+
+// A reader of the release finds every page that another page of it links to.
+func TestPages(t *testing.T) {
+	files, err := pages(os.DirFS(filepath.Join("..", "..")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
+	followed := 0
+	for _, f := range files {
+		for _, m := range link.FindAllStringSubmatch(string(f.data), -1) {
+			to := path.Join(path.Dir(f.name), m[1])
+			if strings.HasSuffix(f.name, ".md") && !slices.ContainsFunc(files, func(g entry) bool { return g.name == to }) {
+				t.Errorf("%s links to %s, which is not packed", f.name, to)
+			}
+			followed++
+		}
+	}
+	if followed == 0 {
+		t.Error("no page links to another")
 	}
 }

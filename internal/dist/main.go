@@ -84,13 +84,11 @@ func (r *release) build() (err error) {
 	if err != nil {
 		return err
 	}
-	for _, name := range []string{"README.md", "CHANGELOG.md", "LICENSE"} {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		docs = append(docs, entry{name, text, 0o644})
+	texts, err := pages(os.DirFS("."))
+	if err != nil {
+		return err
 	}
+	docs = append(docs, texts...)
 	for _, t := range targets {
 		if err := r.one(t, docs); err != nil {
 			return fmt.Errorf("%s/%s: %w", t.os, t.arch, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"parley/analysis/claims"
 	"parley/diag"
@@ -68,7 +69,11 @@ func claimNamed(all []claims.Claim, id string) (*claims.Claim, error) {
 	if hint := diag.DidYouMean(id, ids); hint != "" {
 		return nil, fmt.Errorf("there is no claim `%s`: %s", id, hint)
 	}
-	return nil, fmt.Errorf("there is no claim `%s`", id)
+	const most = 20
+	if len(ids) > most {
+		ids = append(ids[:most], fmt.Sprintf("%d more", len(ids)-most))
+	}
+	return nil, fmt.Errorf("there is no claim `%s`; there are %s", id, strings.Join(ids, ", "))
 }
 
 // glosses returns what each choice of the file asserts, by "group=choice".

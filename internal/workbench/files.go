@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"parley/catalog"
@@ -48,6 +49,11 @@ func missing(name string, err error) error {
 		return fmt.Errorf("there is no file %s here; to use the case of the catalog, write %s%s", name, catalogPrefix, strings.TrimSuffix(name, ".yaml"))
 	}
 	if errors.Is(err, fs.ErrNotExist) {
+		if there, _ := filepath.Glob(filepath.Join(filepath.Dir(name), "*.yaml")); there != nil {
+			if hint := diag.DidYouMean(strings.TrimSuffix(name, ".yaml")+".yaml", there); hint != "" {
+				return fmt.Errorf("there is no file %s: %s", name, hint)
+			}
+		}
 		return fmt.Errorf("there is no file %s", name)
 	}
 	return err
