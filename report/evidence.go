@@ -21,6 +21,20 @@ type Evidence struct {
 	Quotes   []EvidenceQuote
 	Words    []Estimate
 	Together []Together
+	Without  []Without
+}
+
+// Without is a section of the file, with what it asserts and gives no evidence for: no quotation, no claim, no reason.
+type Without struct {
+	Section, What string // what it has, in the singular: statement, number
+	Total         int
+	Items         []Bare
+}
+
+// Bare is an item without evidence, and where it stands.
+type Bare struct {
+	Name, At     string
+	Line, Column int
 }
 
 // EvidenceQuote is a quotation with where it is from and what it is used for.
@@ -78,8 +92,9 @@ type BoardChoice struct {
 // BoardItem is one item of evidence.
 type BoardItem struct {
 	ID, Says, Hedge, Because string
+	At                       string // its path in the file
 	Likelihood               evidence.Likelihood
-	Quotes                   []string
+	Quotes                   []Cited
 	Claims                   []string
 	Reliability              string
 	Observed                 []Sighting // by choice; nil for what is no move
@@ -141,7 +156,32 @@ func EvidenceDocument(e Evidence) Document {
 	}
 	d.add(e.words()...)
 	d.add(e.quotes()...)
+	d.add(e.without()...)
 	return d
+}
+
+// without tells section by section how much has no evidence.
+func (e Evidence) without() []Block {
+	t := Table{Name: "without", Columns: []Column{{"Section", Left}, {"Has", Left}, {"Without evidence", Right}, {"Which", Left}}}
+	for _, x := range e.Without {
+		if len(x.Items) == 0 {
+			continue
+		}
+		var names []string
+		for _, i := range x.Items {
+			names = append(names, i.Name)
+		}
+		const most = 3
+		if n := len(names); n > most {
+			names = append(names[:most], fmt.Sprintf("and %d more", n-most))
+		}
+		t.Rows = append(t.Rows, []Text{{{x.Section, Strong}}, T(plural(x.Total, x.What)), T(fmt.Sprint(len(x.Items))), T(strings.Join(names, ", "))})
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	t.Note = Text{{"Without a quotation, a claim or a reason of its own, or of what it stands in; `parley check --evidence` lists all, with their places.", Quiet}}
+	return []Block{Heading{1, "What has no evidence"}, t}
 }
 
 // percent writes a range in whole percent.

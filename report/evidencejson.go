@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"math/big"
 
 	"parley/analysis/paths"
@@ -17,6 +18,15 @@ type EvidenceJSON struct {
 	Words    []EstimateJSON `json:"words,omitempty"`
 	Together []TogetherJSON `json:"together,omitempty"`
 	Quotes   []QuoteJSON    `json:"quotes,omitempty"`
+	Without  []WithoutJSON  `json:"without,omitempty"`
+}
+
+// WithoutJSON is a section of the file with what it has no evidence for.
+type WithoutJSON struct {
+	Section string   `json:"section"`
+	What    string   `json:"what"`
+	Total   int      `json:"total"`
+	Items   []string `json:"items"` // paths in the file
 }
 
 // EstimateJSON is a word of estimate with what it stands for, in percent.
@@ -111,6 +121,9 @@ type BoardItemJSON struct {
 	Diagnosticity float64        `json:"diagnosticity"`
 	Disagreement  float64        `json:"disagreement"`
 	Key           bool           `json:"key"`
+	Likelihoods   []float64      `json:"likelihoods"`
+	Factor        *float64       `json:"factor"` // null for infinity
+	MostWithout   []string       `json:"most_likely_without,omitempty"`
 	Without       [][]string     `json:"without"`
 	Turned        [][]string     `json:"turned"`
 	Observed      []SightingJSON `json:"observed,omitempty"`
@@ -149,6 +162,13 @@ func NewEvidenceJSON(e Evidence) EvidenceJSON {
 			x.match(*q.Match)
 		}
 		j.Quotes = append(j.Quotes, x)
+	}
+	for _, w := range e.Without {
+		x := WithoutJSON{Section: w.Section, What: w.What, Total: w.Total, Items: []string{}}
+		for _, i := range w.Items {
+			x.Items = append(x.Items, i.At)
+		}
+		j.Without = append(j.Without, x)
 	}
 	return j
 }
@@ -213,7 +233,15 @@ func (b Board) json() BoardJSON {
 		f := b.Finding.Rows[i]
 		x := BoardItemJSON{ID: item.ID, Says: item.Says, Reliability: item.Reliability, Weight: float(b.Rows[i].Weight), Diagnosticity: round(f.Diagnosticity), Disagreement: round(f.Disagreement),
 			Key: f.Key(), Without: b.ids(f.Without.Order), Turned: b.ids(f.Turned.Order), Claims: item.Claims}
+		if !math.IsInf(f.Factor, 1) {
+			v := round(f.Factor)
+			x.Factor = &v
+		}
+		for _, h := range f.MostWithout {
+			x.MostWithout = append(x.MostWithout, b.Choices[h].ID)
+		}
 		for h := range b.Choices {
+			x.Likelihoods = append(x.Likelihoods, float(f.Likelihoods[h]))
 			words := []string{}
 			for _, r := range b.Rows[i].Ratings[h] {
 				words = append(words, r.String())

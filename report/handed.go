@@ -15,6 +15,7 @@ type Report struct {
 	Brief    // Full
 	Sources  []Source
 	Evidence []Exhibit
+	Weighed  Evidence // boards and words of estimate
 	Made     Making
 }
 
@@ -26,6 +27,7 @@ type Source struct {
 
 // Exhibit is what the file gives for one item.
 type Exhibit struct {
+	At        string // its path in the file
 	For, Text string // what kind of item it is, and the item itself; "" and its path in the file where no name is known
 	Quotes    []Cited
 	Because   string
@@ -101,6 +103,10 @@ func ReportDocument(x Report) Document {
 		}
 	}
 	d.add(x.evidence()...)
+	for _, b := range x.Weighed.Boards {
+		d.add(b.blocks()...)
+	}
+	d.add(x.Weighed.words()...)
 	d.add(x.appendix()...)
 	return d
 }

@@ -10,7 +10,8 @@ import (
 // SourceText is the text of a source with the passages that are quoted.
 type SourceText struct {
 	Source  Source
-	Text    *quote.Text
+	Text    *quote.Text // nil where Missing says why there is none
+	Missing error
 	Changed bool // it is no longer what it was when it was added
 	Quotes  []QuotedPassage
 }

@@ -33,9 +33,25 @@ func (c *Case) Report(ctx context.Context, goal string, s Settings) (*report.Rep
 		for i := range c.File.Sources {
 			r.Sources = append(r.Sources, sourceOf(&c.File.Sources[i]))
 		}
-		r.Evidence = c.exhibits()
+		r.Evidence = c.Exhibits()
+		c.reportEvidence(ctx, r, s)
 	}
 	return r, nil
+}
+
+// reportEvidence adds the boards and the words of estimate. Boards that cannot be made are a gap of the report.
+func (c *Case) reportEvidence(ctx context.Context, r *report.Report, s Settings) {
+	e := &report.Evidence{}
+	for i := range c.File.Boards {
+		b, err := c.board(ctx, &c.File.Boards[i], s)
+		if err != nil {
+			r.Gaps = append(r.Gaps, report.Gap{Part: "evidence on " + c.File.Boards[i].Group, Stopped: ctx.Err() != nil, Why: reasonOf(err)})
+			continue
+		}
+		e.Boards = append(e.Boards, *b)
+	}
+	c.wordTable(e)
+	r.Weighed = *e
 }
 
 // program names this program and its version, as it was built.
@@ -47,8 +63,11 @@ func program() string {
 	return "parley " + version
 }
 
-// exhibits returns what the file gives for each item: options, rules, wishes and readings in the order of the file, then claims.
-func (c *Case) exhibits() []report.Exhibit {
+// Exhibits returns what the file gives for each item: options, rules, wishes and readings in the order of the file, then claims.
+func (c *Case) Exhibits() []report.Exhibit {
+	if c.File == nil {
+		return nil
+	}
 	var out []report.Exhibit
 	items := c.items()
 	add := func(x scenario.Evidence) {
@@ -56,7 +75,7 @@ func (c *Case) exhibits() []report.Exhibit {
 		if item, ok := items[x.At]; ok {
 			kind, text = item[0], item[1]
 		}
-		e := report.Exhibit{For: kind, Text: text, Because: x.Because, Claims: x.Claims, Hedge: x.Hedge, Basis: x.Basis}
+		e := report.Exhibit{At: x.At, For: kind, Text: text, Because: x.Because, Claims: x.Claims, Hedge: x.Hedge, Basis: x.Basis}
 		for _, q := range x.Quotes {
 			e.Quotes = append(e.Quotes, report.Cited{Text: q.Text, Source: q.Source})
 		}
