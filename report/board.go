@@ -29,7 +29,7 @@ func (b Board) blocks() []Block {
 			t.Add(Plain, ": "+c.Claim)
 		}
 		if c.Likelihood.Word != "" {
-			stands, remark := estimate(c.Likelihood)
+			stands, remark := WordMeans(c.Likelihood)
 			t.Add(Quiet, fmt.Sprintf(" (“%s”: %s, %s)", c.Likelihood.Word, stands, remark))
 		}
 		l.Items = append(l.Items, Item{Text: t})
@@ -124,7 +124,7 @@ func (b Board) table() Table {
 		}
 		says := T(x.Says)
 		if x.Likelihood.Word != "" {
-			stands, _ := estimate(x.Likelihood)
+			stands, _ := WordMeans(x.Likelihood)
 			says.Add(Quiet, fmt.Sprintf(" (“%s”, %s)", x.Likelihood.Word, stands))
 		}
 		row := []Text{name, says}
@@ -151,7 +151,7 @@ func (b Board) table() Table {
 			at++
 		}
 		for h, s := range b.Finding.Scores {
-			row[at+h] = T(twoDigits(of(s)))
+			row[at+h] = T(TwoDigits(of(s)))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -182,8 +182,8 @@ func (b Board) Note() string {
 	return note
 }
 
-// decimal writes a number with at most two digits behind the point.
-func twoDigits(r *big.Rat) string {
+// TwoDigits writes a number with at most two digits behind the point.
+func TwoDigits(r *big.Rat) string {
 	return strings.TrimSuffix(strings.TrimRight(r.FloatString(2), "0"), ".")
 }
 

@@ -154,7 +154,7 @@ func EvidenceDocument(e Evidence) Document {
 	for _, b := range e.Boards {
 		d.add(b.blocks()...)
 	}
-	d.add(e.words()...)
+	d.add(e.WordBlocks()...)
 	d.add(e.quotes()...)
 	d.add(e.without()...)
 	return d
@@ -192,8 +192,8 @@ func rangeText(r evidence.Range) string {
 	return fmt.Sprintf("%.0f–%.0f%%", r.Low, r.High)
 }
 
-// estimate says what a word stands for: its range and the scale it is on, or why there is none.
-func estimate(l evidence.Likelihood) (stands, remark string) {
+// WordMeans says what a word stands for: its range and the scale it is on, or why there is none.
+func WordMeans(l evidence.Likelihood) (stands, remark string) {
 	w := evidence.Lookup(l.Word)
 	scale := evidence.ICD203
 	if s, ok := evidence.ScaleNamed(l.Scale); ok {
@@ -236,7 +236,8 @@ func estimate(l evidence.Likelihood) (stands, remark string) {
 	return stands, remark
 }
 
-func (e Evidence) words() []Block {
+// WordBlocks lists the words of estimate, and how likely they are together.
+func (e Evidence) WordBlocks() []Block {
 	if len(e.Words) == 0 {
 		return nil
 	}
@@ -248,7 +249,7 @@ func (e Evidence) words() []Block {
 				word += ", for “" + x.Hedge + "”"
 			}
 		}
-		stands, remark := estimate(x.Likelihood)
+		stands, remark := WordMeans(x.Likelihood)
 		t.Rows = append(t.Rows, []Text{{{x.ID, Strong}}, T(word), T(stands), T(remark)})
 	}
 	blocks := []Block{Heading{1, "Words of estimate"}, t}
@@ -285,7 +286,7 @@ func (e Evidence) quotes() []Block {
 		if n := len(used); n > most {
 			used = append(used[:most-1], fmt.Sprintf("and %d more", n-most+1))
 		}
-		t.Rows = append(t.Rows, []Text{T("“" + q.Quote + "”"), T(source), T(strings.Join(q.Hedges, ", ")), T(strings.Join(used, ", ")), found(q.Match)})
+		t.Rows = append(t.Rows, []Text{T("“" + q.Quote + "”"), T(source), T(strings.Join(q.Hedges, ", ")), T(strings.Join(used, ", ")), Found(q.Match)})
 		if q.Match == nil {
 			counts["none"]++
 		} else {
@@ -302,8 +303,8 @@ func (e Evidence) quotes() []Block {
 	return []Block{Heading{1, "Quotations"}, Paragraph{T(strings.TrimSpace(line))}, t}
 }
 
-// found says how a quotation was found.
-func found(m *quote.Match) Text {
+// Found says how a quotation was found.
+func Found(m *quote.Match) Text {
 	switch {
 	case m == nil:
 		return Text{{"–", Quiet}}

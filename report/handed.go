@@ -106,7 +106,7 @@ func ReportDocument(x Report) Document {
 	for _, b := range x.Weighed.Boards {
 		d.add(b.blocks()...)
 	}
-	d.add(x.Weighed.words()...)
+	d.add(x.Weighed.WordBlocks()...)
 	d.add(x.appendix()...)
 	return d
 }

@@ -103,7 +103,7 @@ func SourceDocument(s SourceText) Document {
 	for _, q := range s.Quotes {
 		x := T("“" + q.Quote + "” ")
 		m := q.Match
-		x = append(x, found(&m)...)
+		x = append(x, Found(&m)...)
 		x.Add(Plain, ", for "+strings.Join(q.For, ", "))
 		if len(q.Rests) > 0 {
 			x.Add(Quiet, "; on which rest "+strings.Join(q.Rests, ", "))

@@ -31,7 +31,7 @@ var served = map[string]string{
 	"Case.Compare": "compare", "Case.Levers": "levers", "Case.Matrix": "matrix", "Case.Perceive": "perceive", "Case.Claims": "claims",
 	"Case.Crux": "crux", "Case.Settle": "settle", "Case.Convert": "convert", "FormatText": "fmt", "CatalogCase": "catalog",
 	"Check": "check", "Format": "fmt", "Case.Evidence": "evidence", "Case.Sources": "evidence", "Case.SourceText": "evidence",
-	"Case.EvidenceDoubts": "check", "Case.Without": "evidence", "Case.Exhibits": "- part of a report", "Case.Quoted": "- SourceText, also where the text is missing", "Case.Beside": "- reads the texts for evidence",
+	"Case.Without": "evidence", "Case.Exhibits": "- part of a report", "Case.Quoted": "- SourceText, also where the text is missing", "Case.Beside": "- reads the texts for evidence",
 	"Case.Report": "- a document for people; brief has its findings", "Case.Outcomes": "- the table of solve",
 	"Case.LikelyGoal": "- part of brief", "HoldsUnder": "- part of solve", "UsualVerdicts": "- part of solve", "RankOf": "- part of solve",
 	"FormulaError.Error": "- part of the errors", "AddSource": "- assistants write no files", "CheckReportName": "- assistants write no files",

@@ -37,5 +37,6 @@ var screens = []*Screen{
 	&compareScreen,
 	&cruxesScreen,
 	&settlementScreen,
+	&evidenceScreen,
 	&reportScreen,
 }

@@ -48,7 +48,10 @@ func (x *Case) Check(ctx context.Context, each bool, s Settings) (report.CheckJS
 		errors.As(x.Place(is), &placed)
 		x.Doubts = append(x.Doubts, placed.List...)
 	}
-	x.Doubts = append(x.Doubts, x.EvidenceDoubts(each)...)
+	if x.File != nil {
+		x.Doubts = append(x.Doubts, x.doubtSources()...)
+		x.Doubts = append(x.Doubts, x.doubtGrounds(each)...)
+	}
 	x.Doubts.Sort()
 	j.Sound, j.Problems = true, x.Doubts
 	j.Feasible, j.Outcomes = g.Feasible(), g.Len()

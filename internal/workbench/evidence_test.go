@@ -171,7 +171,11 @@ simulation:
 		t.Error(diff)
 	}
 	var told []string
-	for _, p := range c.EvidenceDoubts(false) {
+	j, err := c.Check(context.Background(), false, workbench.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range j.Problems {
 		told = append(told, p.Message)
 	}
 	if all := strings.Join(told, "\n"); !strings.Contains(all, "1 of 2 views of `perceptions` has no evidence") || !strings.Contains(all, "3 of 5 numbers of `simulation` have no evidence") {
@@ -219,7 +223,9 @@ evidence:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.ContainsFunc(tables, func(f report.CSVFile) bool { return f.Name == "evidence-mood" && strings.Contains(string(f.Data), "letter") }) {
+	if !slices.ContainsFunc(tables, func(f report.CSVFile) bool {
+		return f.Name == "evidence-mood" && strings.Contains(string(f.Data), "letter")
+	}) {
 		t.Errorf("no board among %d tables", len(tables))
 	}
 }

@@ -136,15 +136,6 @@ func (c *Case) texts() (map[string]*quote.Text, map[string][]byte, map[string]er
 	return texts, raw, wrong
 }
 
-// EvidenceDoubts tells of sources whose text is missing or has changed, of quotations that are not found in it or only nearly,
-// and of assumptions, preferences and numbers with no evidence: in a line for each section, or with each every item by itself.
-func (c *Case) EvidenceDoubts(each bool) diag.List {
-	if c.File == nil {
-		return nil
-	}
-	return append(c.doubtSources(), c.doubtGrounds(each)...)
-}
-
 // doubtSources tells of sources whose text is missing or has changed, and of quotations that are not found in it.
 func (c *Case) doubtSources() diag.List {
 	var list diag.List
