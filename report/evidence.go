@@ -227,13 +227,15 @@ func WordMeans(l evidence.Likelihood) (stands, remark string) {
 		remark = "unhedged: give a range by `likelihood`"
 	case w.Kind == evidence.Dateless:
 		remark = "says when, without a date"
+	case w.Kind == evidence.Confidence:
+		remark = "says how sure, not how likely"
 	default:
 		remark = "says who, not how likely"
 	}
 	if stands == "" {
 		stands = "–"
 	}
-	return stands, remark
+	return stands, strings.Join(append([]string{remark}, evidence.Faults(l.Word)...), "; ")
 }
 
 // WordBlocks lists the words of estimate, and how likely they are together.
@@ -256,7 +258,7 @@ func (e Evidence) WordBlocks() []Block {
 	if len(e.Together) == 0 {
 		return blocks
 	}
-	j := Table{Name: "together", Columns: []Column{{"Claim", Left}, {"Rests on the estimates", Left}, {"Bounds", Right}, {"If independent", Right}, {"Weakest", Left}}}
+	j := Table{Name: "together", Columns: []Column{{"Claim", Left}, {"Rests on the estimates", Left}, {"Fréchet bounds", Right}, {"If independent", Right}, {"Weakest", Left}}}
 	for _, x := range e.Together {
 		var words []string
 		for i, w := range x.Words {
@@ -266,7 +268,7 @@ func (e Evidence) WordBlocks() []Block {
 		j.Rows = append(j.Rows, []Text{{{x.ID, Strong}}, T(strings.Join(words, ", ")), T(fmt.Sprintf("%.0f–%.0f%%", c.Low, c.High)),
 			T(fmt.Sprintf("%.0f%% (%.0f–%.0f%%)", c.Independent, c.IndependentLow, c.IndependentHigh)), T("“" + x.Words[c.Weakest].Likelihood.Word + "” (" + x.Words[c.Weakest].ID + ")")})
 	}
-	j.Note = Text{{"How likely it is that all of the estimates hold on which a claim rests, its own among them. Bounds: those of Fréchet from the middles of the ranges, whatever the estimates have to do with each other. If independent: their product, and in brackets that of the ends of the ranges; nothing says that they are independent.", Quiet}}
+	j.Note = Text{{"How likely it is that all of the estimates hold on which a claim rests, its own among them. Fréchet bounds: from the middles of the ranges, whatever the estimates have to do with each other. If independent: their product, and in brackets that of the ends of the ranges; nothing says that they are independent.", Quiet}}
 	return append(blocks, Heading{1, "How likely the estimates are together"}, j)
 }
 

@@ -39,6 +39,7 @@ type EstimateJSON struct {
 	High     *float64 `json:"high,omitempty"`
 	Kind     string   `json:"kind"`
 	Standing string   `json:"standing"` // on the scale, ICD-203 where none is named
+	Faults   []string `json:"faults,omitempty"`
 }
 
 // TogetherJSON is how likely estimates are together, in percent.
@@ -192,7 +193,7 @@ func estimateJSON(e Estimate) EstimateJSON {
 	if s, ok := evidence.ScaleNamed(e.Likelihood.Scale); ok {
 		scale = s
 	}
-	j := EstimateJSON{Of: e.ID, Hedge: e.Hedge, Word: e.Likelihood.Word, Kind: w.Kind.String(), Standing: w.StandingOn(scale).String()}
+	j := EstimateJSON{Of: e.ID, Hedge: e.Hedge, Word: e.Likelihood.Word, Kind: w.Kind.String(), Standing: w.StandingOn(scale).String(), Faults: evidence.Faults(e.Likelihood.Word)}
 	if r, ok := e.Likelihood.Range(); ok {
 		j.Scale, j.Low, j.High = r.Scale, &r.Low, &r.High
 	}

@@ -325,7 +325,11 @@ func (c *Case) weight(item scenario.Item, l evidence.Likelihood) (*big.Rat, stri
 		}
 	}
 	if r, ok := l.Range(); ok {
-		part := new(big.Rat).SetFloat64(r.Middle())
+		percent := r.Middle()
+		if l.Own == nil && evidence.Lookup(l.Word).Kind == evidence.Possibility {
+			percent = r.Low // "could" grants so much, and has no middle
+		}
+		part := new(big.Rat).SetFloat64(percent)
 		weight.Mul(weight, part.Quo(part, big.NewRat(100, 1)))
 	}
 	return weight, code

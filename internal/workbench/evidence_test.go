@@ -229,3 +229,34 @@ evidence:
 		t.Errorf("no board among %d tables", len(tables))
 	}
 }
+
+// An item counts by the middle of what its word means; "could" has no middle and counts by what it grants at least.
+func TestWeightOfWords(t *testing.T) {
+	c, err := workbench.OpenText("x.yaml", []byte(`parley: 1
+title: x
+parties: {a: {options: {x: X}}, b: {options: {y: Y}}}
+preferences: {a: [a.x], b: [b.y]}
+hypotheses: {h: {one: {claim: One}, two: {claim: Two}}}
+evidence:
+  h:
+    items:
+      maybe: {says: M, hedge: could, ratings: {one: consistent, two: inconsistent}}
+      roughly: {says: R, hedge: roughly even chance, ratings: {one: consistent, two: inconsistent}}
+      own: {says: O, likelihood: {word: could, low: 20, high: 40}, ratings: {one: consistent, two: inconsistent}}
+      bare: {says: B, ratings: {one: consistent, two: inconsistent}}
+`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := c.Evidence(context.Background(), workbench.EvidenceQuestion{}, workbench.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range e.Boards[0].Rows {
+		got = append(got, r.Weight.FloatString(2))
+	}
+	if diff := cmp.Diff([]string{"0.05", "0.50", "0.30", "1.00"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
