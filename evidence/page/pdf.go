@@ -2,12 +2,12 @@ package page
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/ledongthuc/pdf"
@@ -19,19 +19,20 @@ const maxPages = 2000
 // readPDF takes the text out of a PDF, line by line as it stands on its pages, within bounds of time and of what is unpacked. The
 // library stops dead on some damaged files, which counts as not being readable.
 func readPDF(data []byte) (p *Page, err error) {
-	until := time.Now().Add(pdfTime)
-	if err := guardPDF(data, until); err != nil {
+	ctx, stop := context.WithTimeout(context.Background(), pdfTime)
+	defer stop()
+	if err := guardPDF(ctx, data); err != nil {
 		return nil, err
 	}
 	defer func() {
 		if r := recover(); r != nil {
 			p, err = nil, errors.New("the PDF is damaged, or of a kind that cannot be read; save its text as plain text")
 		}
-		if time.Now().After(until) { // whatever came of that
+		if ctx.Err() != nil { // whatever came of that
 			p, err = nil, errSlow
 		}
 	}()
-	r, err := pdf.NewReader(&timed{bytes.NewReader(data), until}, int64(len(data)))
+	r, err := pdf.NewReader(&timed{bytes.NewReader(data), ctx}, int64(len(data)))
 	if err != nil {
 		return nil, fmt.Errorf("the PDF cannot be read: %s; save its text as plain text", clean(err.Error()))
 	}

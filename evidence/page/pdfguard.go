@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/zlib"
+	"context"
 	"encoding/ascii85"
 	"errors"
 	"fmt"
@@ -34,7 +35,7 @@ var (
 
 // guardPDF refuses a file whose numbers or packed parts would take more memory than a source is worth. It reads the file as bytes
 // and trusts nothing in it. The cost is linear in the size of the file and in what is unpacked.
-func guardPDF(data []byte, until time.Time) error {
+func guardPDF(ctx context.Context, data []byte) error {
 	locked, packed, err := guardNumbers(data)
 	if err != nil {
 		return err
@@ -53,7 +54,7 @@ func guardPDF(data []byte, until time.Time) error {
 		if bytes.HasSuffix(data[:begin], []byte("end")) {
 			continue
 		}
-		if time.Now().After(until) {
+		if ctx.Err() != nil {
 			return errSlow
 		}
 		head := data[max(0, begin-4096):begin]
@@ -66,7 +67,7 @@ func guardPDF(data []byte, until time.Time) error {
 			continue
 		}
 		body := bytes.TrimPrefix(bytes.TrimPrefix(data[at:], []byte("\r")), []byte("\n"))
-		if err := unpack(body, names, &left, until); err != nil {
+		if err := unpack(ctx, body, names, &left); err != nil {
 			return err
 		}
 	}
@@ -164,7 +165,7 @@ func eachName(data []byte, do func(name string, rest []byte) error) error {
 
 // unpack unpacks a stream by the filters that its head names, those that the library knows, and takes what it reads and makes from
 // what is left.
-func unpack(body []byte, names map[string]int, left *int64, until time.Time) error {
+func unpack(ctx context.Context, body []byte, names map[string]int, left *int64) error {
 	var r io.Reader = bytes.NewReader(body)
 	r = &metered{r, left}
 	if names["ASCII85Decode"] > 0 {
@@ -206,7 +207,7 @@ func unpack(body []byte, names map[string]int, left *int64, until time.Time) err
 		switch {
 		case *left < 0:
 			return errUnpacked
-		case time.Now().After(until):
+		case ctx.Err() != nil:
 			return errSlow
 		case err != nil:
 			return nil // as far as the library will get, too
@@ -234,12 +235,12 @@ func (m *metered) Read(p []byte) (int, error) {
 
 // timed is a file that can be read for some time only.
 type timed struct {
-	data  *bytes.Reader
-	until time.Time
+	data *bytes.Reader
+	ctx  context.Context
 }
 
 func (t *timed) ReadAt(p []byte, at int64) (int, error) {
-	if time.Now().After(t.until) {
+	if t.ctx.Err() != nil {
 		return 0, errSlow
 	}
 	return t.data.ReadAt(p, at)
