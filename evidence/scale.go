@@ -3,7 +3,6 @@ package evidence
 import (
 	"math"
 	"slices"
-	"strings"
 )
 
 // scaleIDs are the names of scales in files, commands and JSON.
@@ -56,7 +55,7 @@ const (
 	NonStandard
 	// Unhedged: it leaves no room, or there is no word; an analyst should give a range.
 	Unhedged
-	// NoEstimate: it attributes, or says when, and not how likely.
+	// NoEstimate: it attributes, or says when or how sure, and not how likely.
 	NoEstimate
 )
 
@@ -76,7 +75,7 @@ func (w Word) StandingOn(scale string) Standing {
 	switch w.Kind {
 	case Flat:
 		return Unhedged
-	case Attributed, Dateless:
+	case Attributed, Dateless, Confidence:
 		return NoEstimate
 	}
 	return NonStandard
@@ -127,7 +126,7 @@ func (l Likelihood) Range() (r Range, ok bool) {
 // OwnScale is the scale of a range that an analyst gives.
 const OwnScale = "the analyst's own"
 
-// WordsOf returns the words of a scale, least likely first.
+// WordsOf returns the words of a scale, least likely first, those of one range in the order of the scale.
 func WordsOf(scale string) []Word {
 	var out []Word
 	for _, w := range words {
@@ -144,7 +143,7 @@ func WordsOf(scale string) []Word {
 		case x.Middle() > y.Middle():
 			return 1
 		}
-		return strings.Compare(a.Text, b.Text)
+		return 0
 	})
 	return out
 }

@@ -2,7 +2,10 @@
 // author wrote it; the table here says what kind of word it is, and which range of likelihood published scales give it.
 package evidence
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Kind says what a hedge does.
 type Kind uint8
@@ -20,9 +23,11 @@ const (
 	Dateless
 	// Flat: no hedge at all, or a word that leaves no room: "will", "always", "only".
 	Flat
+	// Confidence: the word says how sure the analyst is, not how likely it is.
+	Confidence
 )
 
-var kindNames = [...]string{"unlisted", "estimate", "possibility", "attributed", "dateless", "flat"}
+var kindNames = [...]string{"unlisted", "estimate", "possibility", "attributed", "dateless", "flat", "confidence"}
 
 // String returns the name used in JSON.
 func (k Kind) String() string { return kindNames[k] }
@@ -98,6 +103,46 @@ func Lookup(hedge string) Word {
 		return Word{Text: hedge, Kind: Unlisted} // "not very likely" is no "very likely"
 	}
 	return found
+}
+
+// Faults says what ICD-203 forbids in the words of one hedge: words from more than one row of the scale, and how sure somebody is
+// in the same breath as how likely something is (D.6.e, 2.a and 2.b). It is nil where there is nothing to say.
+func Faults(hedge string) []string {
+	split := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;:.!?()[]–—", r) }
+	text := " " + strings.Join(strings.FieldsFunc(strings.ToLower(hedge), split), " ") + " "
+	var found []Word // longest first, and no part of another one
+	sure := false
+	for {
+		best, length := Word{}, 0
+		for _, w := range words {
+			for _, spelling := range append([]string{w.Text}, w.also...) {
+				if (w.Kind == Estimate || w.Kind == Confidence) && len(spelling) > length && strings.Contains(text, " "+spelling+" ") {
+					best, length = Word{Text: spelling, Kind: w.Kind, Ranges: w.Ranges}, len(spelling)
+				}
+			}
+		}
+		if length == 0 {
+			break
+		}
+		text = strings.ReplaceAll(text, " "+best.Text+" ", " | ")
+		if best.Kind == Confidence {
+			sure = true
+		} else {
+			found = append(found, best)
+		}
+	}
+	var out []string
+	for i, w := range found {
+		for _, other := range found[:i] {
+			if len(out) == 0 && w.Ranges[0] != other.Ranges[0] {
+				out = append(out, "mixes “"+other.Text+"” and “"+w.Text+"”")
+			}
+		}
+	}
+	if sure && len(found) > 0 {
+		out = append(out, "says how sure and how likely in one breath")
+	}
+	return out
 }
 
 // Words returns the table.

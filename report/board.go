@@ -29,7 +29,7 @@ func (b Board) blocks() []Block {
 			t.Add(Plain, ": "+c.Claim)
 		}
 		if c.Likelihood.Word != "" {
-			stands, remark := estimated(c.Likelihood)
+			stands, remark := WordMeans(c.Likelihood)
 			t.Add(Quiet, fmt.Sprintf(" (“%s”: %s, %s)", c.Likelihood.Word, stands, remark))
 		}
 		l.Items = append(l.Items, Item{Text: t})
@@ -38,15 +38,17 @@ func (b Board) blocks() []Block {
 	if len(b.Items) == 0 {
 		return append(blocks, Paragraph{T("No evidence is set against them.")})
 	}
-	blocks = append(blocks, b.table(), Paragraph{b.verdict()})
+	blocks = append(blocks, b.table(), Paragraph{b.Verdict()})
 	blocks = append(blocks, b.keys()...)
 	blocks = append(blocks, b.bayes()...)
-	blocks = append(blocks, b.moves()...)
-	return append(blocks, b.watch()...)
+	return append(blocks, b.Outlook()...)
 }
 
-// byDiagnosticity returns the positions of the items, those that tell the choices apart best first.
-func (b Board) byDiagnosticity() []int {
+// Outlook tells of the moves that were seen, where they lead, and what to watch for.
+func (b Board) Outlook() []Block { return append(b.moves(), b.watch()...) }
+
+// ByDiagnosticity returns the positions of the items, those that tell the choices apart best first.
+func (b Board) ByDiagnosticity() []int {
 	order := make([]int, len(b.Items))
 	for i := range order {
 		order[i] = i
@@ -66,8 +68,8 @@ func (b Board) byDiagnosticity() []int {
 
 var ratingSigns = map[ach.Rating]string{ach.NotApplicable: "n/a", ach.VeryInconsistent: "−−", ach.Inconsistent: "−", ach.Neutral: "0", ach.Consistent: "+", ach.VeryConsistent: "++"}
 
-// cell writes how an item fits a choice.
-func (b Board) cell(item, choice int) Text {
+// Cell writes how an item fits a choice.
+func (b Board) Cell(item, choice int) Text {
 	ratings := b.Rows[item].Ratings[choice]
 	if len(ratings) == 0 {
 		return Text{{"·", Quiet}}
@@ -114,8 +116,7 @@ func (b Board) table() Table {
 	if several {
 		t.Columns = append(t.Columns, Column{"Disagree", Right})
 	}
-	derived := false
-	for _, i := range b.byDiagnosticity() {
+	for _, i := range b.ByDiagnosticity() {
 		x, f := b.Items[i], b.Finding.Rows[i]
 		name := Text{{x.ID, Strong}}
 		if f.Key() {
@@ -123,7 +124,7 @@ func (b Board) table() Table {
 		}
 		says := T(x.Says)
 		if x.Likelihood.Word != "" {
-			stands, _ := estimated(x.Likelihood)
+			stands, _ := WordMeans(x.Likelihood)
 			says.Add(Quiet, fmt.Sprintf(" (“%s”, %s)", x.Likelihood.Word, stands))
 		}
 		row := []Text{name, says}
@@ -131,7 +132,7 @@ func (b Board) table() Table {
 			row = append(row, T(x.Reliability))
 		}
 		for h := range b.Choices {
-			row = append(row, b.cell(i, h))
+			row = append(row, b.Cell(i, h))
 		}
 		row = append(row, T(fmt.Sprintf("%.2f", f.Diagnosticity)))
 		if b.WeightsDiffer {
@@ -141,7 +142,6 @@ func (b Board) table() Table {
 			row = append(row, T(fmt.Sprintf("%.2f", f.Disagreement)))
 		}
 		t.Rows = append(t.Rows, row)
-		derived = derived || slices.ContainsFunc(x.Observed, func(s Sighting) bool { return s.Derived })
 	}
 	sum := func(name string, of func(ach.Score) *big.Rat) {
 		row := make([]Text, len(t.Columns))
@@ -151,7 +151,7 @@ func (b Board) table() Table {
 			at++
 		}
 		for h, s := range b.Finding.Scores {
-			row[at+h] = T(twoDigits(of(s)))
+			row[at+h] = T(TwoDigits(of(s)))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -160,6 +160,15 @@ func (b Board) table() Table {
 	if b.WeightsDiffer {
 		sum("Inconsistency, weighted", func(s ach.Score) *big.Rat { return s.WeightedInconsistency })
 	}
+	t.Note = Text{{b.Note(), Quiet}}
+	return t
+}
+
+// Note says what the signs and figures of the board mean.
+func (b Board) Note() string {
+	derived := slices.ContainsFunc(b.Items, func(x BoardItem) bool {
+		return slices.ContainsFunc(x.Observed, func(s Sighting) bool { return s.Derived })
+	})
 	note := "−− very inconsistent, − inconsistent, 0 neutral, + consistent, ++ very consistent, · not rated. Tells: diagnosticity, how far the item tells the choices apart, from 0 (not at all) to 2."
 	if derived {
 		note += " * follows from the preferences under the choice, for a move that was seen."
@@ -170,12 +179,11 @@ func (b Board) table() Table {
 	if b.Basis != "" {
 		note += " The ratings are " + b.Basis + "."
 	}
-	t.Note = Text{{note, Quiet}}
-	return t
+	return note
 }
 
-// decimal writes a number with at most two digits behind the point.
-func twoDigits(r *big.Rat) string {
+// TwoDigits writes a number with at most two digits behind the point.
+func TwoDigits(r *big.Rat) string {
 	return strings.TrimSuffix(strings.TrimRight(r.FloatString(2), "0"), ".")
 }
 
@@ -200,7 +208,8 @@ func (b Board) names(choices []int) string {
 	return s
 }
 
-func (b Board) verdict() Text {
+// Verdict says which choices lead, and what that means.
+func (b Board) Verdict() Text {
 	f := b.Finding
 	t := Text{{"Least spoken against", Strong}, {": " + b.order(f.Order) + ". ", Plain}}
 	if b.WeightsDiffer {
@@ -215,29 +224,40 @@ func (b Board) verdict() Text {
 	return t
 }
 
+// Flips says who would lead without an item, and with it turned round; "" where that changes nothing.
+func (b Board) Flips(item int) string {
+	f := b.Finding.Rows[item]
+	var parts []string
+	for _, x := range []struct {
+		flip ach.Flip
+		what string
+	}{{f.Without, "without it"}, {f.Turned, "turned round"}} {
+		if x.flip.Lead && len(x.flip.Order) > 0 {
+			parts = append(parts, x.what+" "+b.names(x.flip.Order[0])+" would lead")
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
 // keys lists the items on which the order hangs.
 func (b Board) keys() []Block {
 	l := List{}
-	lead := b.Finding.Order[0]
-	for _, i := range b.byDiagnosticity() {
-		f := b.Finding.Rows[i]
-		var parts []string
-		for _, x := range []struct {
-			flip ach.Flip
-			what string
-		}{{f.Without, "without it"}, {f.Turned, "turned round"}} {
-			if x.flip.Lead && len(x.flip.Order) > 0 {
-				parts = append(parts, x.what+" "+b.names(x.flip.Order[0])+" would lead")
-			}
-		}
-		if len(parts) > 0 {
-			l.Items = append(l.Items, Item{Text: Text{{b.Items[i].ID, Strong}, {": " + strings.Join(parts, "; "), Plain}}})
+	for _, i := range b.ByDiagnosticity() {
+		if flips := b.Flips(i); flips != "" {
+			l.Items = append(l.Items, Item{Text: Text{{b.Items[i].ID, Strong}, {": " + flips, Plain}}})
 		}
 	}
 	if len(l.Items) == 0 {
-		return []Block{Paragraph{T(fmt.Sprintf("No single item decides that %s: neither leaving one out nor turning one round changes it.", map[bool]string{true: b.names(lead) + " leads", false: b.names(lead) + " lead"}[len(lead) == 1]))}}
+		return []Block{Paragraph{T(b.NoKeys())}}
 	}
 	return []Block{Heading{2, "Key items: who leads hangs on them"}, l}
+}
+
+// NoKeys says that no item decides who leads.
+func (b Board) NoKeys() string {
+	lead := b.Finding.Order[0]
+	leads := map[bool]string{true: " leads", false: " lead"}[len(lead) == 1]
+	return "No single item decides that " + b.names(lead) + leads + ": neither leaving one out nor turning one round changes it."
 }
 
 // wholePercent writes a probability in whole percent, "<1%" and ">99%" where rounding would make it certain.
@@ -257,52 +277,115 @@ func wholePercent(p *big.Rat) string {
 	return fmt.Sprintf("%.0f%%", x)
 }
 
-func (b Board) bayes() []Block {
+// Chance is how likely a choice is by the rule of Bayes, in words that fit how rough that is.
+type Chance struct {
+	Before, After, Discounted string // whole percent
+	Share                     float64
+	Word                      string // of ICD-203, with its range
+}
+
+// Ruled says that the likelihoods of the file leave no choice.
+const Ruled = "The likelihoods rule every choice out: each has an item that could not be if it were true."
+
+// Chance returns how likely a choice is. It must not be called where the evidence rules every choice out.
+func (b Board) Chance(choice int) Chance {
 	f := b.Finding
+	prior := big.NewRat(1, int64(len(b.Choices)))
+	if b.Priors != nil {
+		sum := new(big.Rat)
+		for _, p := range b.Priors {
+			sum.Add(sum, p)
+		}
+		prior = new(big.Rat).Quo(b.Priors[choice], sum)
+	}
+	c := Chance{Before: wholePercent(prior), After: wholePercent(f.Posterior[choice]), Discounted: wholePercent(f.Discounted[choice])}
+	c.Share, _ = f.Posterior[choice].Float64()
+	scale := evidence.WordsOf(evidence.ICD203)
+	low := -1.0
+	for _, w := range scale { // of several words for one range the first, of two ranges that meet the higher
+		if r, _ := w.On(evidence.ICD203); r.Low > low && c.Share*100 >= r.Low && c.Share*100 <= r.High {
+			c.Word, low = w.Text+", "+rangeText(r), r.Low
+		}
+	}
+	if c.Word == "" { // the scale leaves out both ends
+		end, beyond := scale[0], "below "
+		if c.Share > .5 {
+			end, beyond = scale[len(scale)-1], "above "
+		}
+		r, _ := end.On(evidence.ICD203)
+		c.Word = beyond + end.Text + ", " + rangeText(r)
+	}
+	return c
+}
+
+// Factor writes how much more likely an item is under the choice that it fits best than under the one that it fits least.
+func (b Board) Factor(item int) string {
+	switch x := b.Finding.Rows[item].Factor; {
+	case math.IsInf(x, 1):
+		return "∞"
+	case x < 9.95:
+		return fmt.Sprintf("%.1f", x)
+	default:
+		return fmt.Sprintf("%.0f", x)
+	}
+}
+
+// Decides says which choices are most likely without an item; "" where they are the same.
+func (b Board) Decides(item int) string {
+	f := b.Finding
+	if !f.Decides(item) || len(f.Rows[item].MostWithout) == 0 {
+		return ""
+	}
+	return "without it " + b.names(f.Rows[item].MostWithout) + " would be most likely"
+}
+
+func (b Board) bayes() []Block {
 	blocks := []Block{Heading{2, "The same by the rule of Bayes"}}
-	if f.Posterior == nil {
-		return append(blocks, Paragraph{T("The likelihoods rule every choice out: each has an item that could not be if it were true.")})
+	if b.Finding.Posterior == nil {
+		return append(blocks, Paragraph{T(Ruled)})
 	}
 	t := Table{Name: "bayes", Columns: []Column{{"Choice", Left}, {"Before", Right}, {"After", Right}}}
 	if b.WeightsDiffer {
 		t.Columns = append(t.Columns, Column{"Discounted", Right})
 	}
 	t.Columns = append(t.Columns, Column{"In words (ICD-203)", Left})
-	sum := new(big.Rat)
-	for _, p := range b.Priors {
-		sum.Add(sum, p)
-	}
 	for h, c := range b.Choices {
-		prior := big.NewRat(1, int64(len(b.Choices)))
-		if b.Priors != nil {
-			prior = new(big.Rat).Quo(b.Priors[h], sum)
-		}
-		row := []Text{{{c.ID, Strong}}, T(wholePercent(prior)), T(wholePercent(f.Posterior[h]))}
+		x := b.Chance(h)
+		row := []Text{{{c.ID, Strong}}, T(x.Before), T(x.After)}
 		if b.WeightsDiffer {
-			row = append(row, T(wholePercent(f.Discounted[h])))
+			row = append(row, T(x.Discounted))
 		}
-		x, _ := f.Posterior[h].Float64()
-		word := ""
-		for _, w := range evidence.WordsOf(evidence.ICD203) {
-			if r, _ := w.On(evidence.ICD203); x*100 >= r.Low && x*100 <= r.High {
-				word = w.Text + ", " + rangeText(r)
-			}
-		}
-		t.Rows = append(t.Rows, append(row, T(word)))
+		t.Rows = append(t.Rows, append(row, T(x.Word)))
 	}
+	t.Note = Text{{b.BayesNote(), Quiet}}
+	blocks = append(blocks, t)
+	l := List{}
+	for _, i := range b.ByDiagnosticity() {
+		if d := b.Decides(i); d != "" {
+			l.Items = append(l.Items, Item{Text: Text{{b.Items[i].ID, Strong}, {": " + d, Plain}}})
+		}
+	}
+	if len(l.Items) == 0 {
+		return append(blocks, Paragraph{T(b.Undecided())})
+	}
+	return append(blocks, l)
+}
+
+// Undecided says that no item decides which choice is most likely.
+func (b Board) Undecided() string {
+	return "No single item decides that " + b.names(b.Finding.Most) + map[bool]string{true: " is", false: " are"}[len(b.Finding.Most) == 1] + " most likely: leaving one out changes nothing in that."
+}
+
+// BayesNote says how the figures were made, and how little they may be relied on.
+func (b Board) BayesNote() string {
 	note := "Exact arithmetic from likelihoods that are rough: read no more from it than the word. Items count as independent of each other under each choice, and one of the choices as true. "
-	derived := false
-	for _, r := range b.Rows {
-		derived = derived || r.Likelihoods == nil
-	}
-	if derived {
+	if slices.ContainsFunc(b.Rows, func(r ach.Row) bool { return r.Likelihoods == nil }) {
 		note += "Where the file gives no likelihoods they are taken from the ratings: 1/20, 1/4, 1/2, 3/4, 19/20, which is parley's proposal."
 	}
 	if b.Priors == nil {
 		note += " Before the evidence all are taken as equally likely."
 	}
-	t.Note = Text{{strings.TrimSpace(note), Quiet}}
-	return append(blocks, t)
+	return strings.TrimSpace(note)
 }
 
 // conductWords says what a move is for its mover.

@@ -20,6 +20,20 @@ type Evidence struct {
 	Quotes   []EvidenceQuote
 	Words    []Estimate
 	Together []Together
+	Without  []Without
+}
+
+// Without is a section of the file, with what it asserts and gives no evidence for: no quotation, no claim, no reason.
+type Without struct {
+	Section, What string // what it has, in the singular: statement, number
+	Total         int
+	Items         []Bare
+}
+
+// Bare is an item without evidence, and where it stands.
+type Bare struct {
+	Name, At     string
+	Line, Column int
 }
 
 // EvidenceQuote is a quotation with where it is from and what it is used for.
@@ -77,8 +91,9 @@ type BoardChoice struct {
 // BoardItem is one item of evidence.
 type BoardItem struct {
 	ID, Says, Hedge, Because string
+	At                       string // its path in the file
 	Likelihood               evidence.Likelihood
-	Quotes                   []string
+	Quotes                   []Cited
 	Claims                   []string
 	Reliability              string
 	Observed                 []Sighting // by choice; nil for what is no move
@@ -138,9 +153,34 @@ func EvidenceDocument(e Evidence) Document {
 	for _, b := range e.Boards {
 		d.add(b.blocks()...)
 	}
-	d.add(e.words()...)
+	d.add(e.WordBlocks()...)
 	d.add(e.quotes()...)
+	d.add(e.without()...)
 	return d
+}
+
+// without tells section by section how much has no evidence.
+func (e Evidence) without() []Block {
+	t := Table{Name: "without", Columns: []Column{{"Section", Left}, {"Has", Left}, {"Without evidence", Right}, {"Which", Left}}}
+	for _, x := range e.Without {
+		if len(x.Items) == 0 {
+			continue
+		}
+		var names []string
+		for _, i := range x.Items {
+			names = append(names, i.Name)
+		}
+		const most = 3
+		if n := len(names); n > most {
+			names = append(names[:most], fmt.Sprintf("and %d more", n-most))
+		}
+		t.Rows = append(t.Rows, []Text{{{x.Section, Strong}}, T(plural(x.Total, x.What)), T(fmt.Sprint(len(x.Items))), T(strings.Join(names, ", "))})
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	t.Note = Text{{"Without a quotation, a claim or a reason of its own, or of what it stands in; `parley check --evidence` lists all, with their places.", Quiet}}
+	return []Block{Heading{1, "What has no evidence"}, t}
 }
 
 // percent writes a range in whole percent.
@@ -151,8 +191,8 @@ func rangeText(r evidence.Range) string {
 	return fmt.Sprintf("%.0f–%.0f%%", r.Low, r.High)
 }
 
-// estimated says what a word stands for: its range and the scale it is on, or why there is none.
-func estimated(l evidence.Likelihood) (stands, remark string) {
+// WordMeans says what a word stands for: its range and the scale it is on, or why there is none.
+func WordMeans(l evidence.Likelihood) (stands, remark string) {
 	w := evidence.Lookup(l.Word)
 	scale := evidence.ICD203
 	if s, ok := evidence.ScaleNamed(l.Scale); ok {
@@ -186,16 +226,19 @@ func estimated(l evidence.Likelihood) (stands, remark string) {
 		remark = "unhedged: give a range by `likelihood`"
 	case w.Kind == evidence.Dateless:
 		remark = "says when, without a date"
+	case w.Kind == evidence.Confidence:
+		remark = "says how sure, not how likely"
 	default:
 		remark = "says who, not how likely"
 	}
 	if stands == "" {
 		stands = "–"
 	}
-	return stands, remark
+	return stands, strings.Join(append([]string{remark}, evidence.Faults(l.Word)...), "; ")
 }
 
-func (e Evidence) words() []Block {
+// WordBlocks lists the words of estimate, and how likely they are together.
+func (e Evidence) WordBlocks() []Block {
 	if len(e.Words) == 0 {
 		return nil
 	}
@@ -207,14 +250,14 @@ func (e Evidence) words() []Block {
 				word += ", for “" + x.Hedge + "”"
 			}
 		}
-		stands, remark := estimated(x.Likelihood)
+		stands, remark := WordMeans(x.Likelihood)
 		t.Rows = append(t.Rows, []Text{{{x.ID, Strong}}, T(word), T(stands), T(remark)})
 	}
 	blocks := []Block{Heading{1, "Words of estimate"}, t}
 	if len(e.Together) == 0 {
 		return blocks
 	}
-	j := Table{Name: "together", Columns: []Column{{"Claim", Left}, {"Rests on the estimates", Left}, {"Bounds", Right}, {"If independent", Right}, {"Weakest", Left}}}
+	j := Table{Name: "together", Columns: []Column{{"Claim", Left}, {"Rests on the estimates", Left}, {"Fréchet bounds", Right}, {"If independent", Right}, {"Weakest", Left}}}
 	for _, x := range e.Together {
 		var words []string
 		for i, w := range x.Words {
@@ -224,7 +267,7 @@ func (e Evidence) words() []Block {
 		j.Rows = append(j.Rows, []Text{{{x.ID, Strong}}, T(strings.Join(words, ", ")), T(fmt.Sprintf("%.0f–%.0f%%", c.Low, c.High)),
 			T(fmt.Sprintf("%.0f%% (%.0f–%.0f%%)", c.Independent, c.IndependentLow, c.IndependentHigh)), T("“" + x.Words[c.Weakest].Likelihood.Word + "” (" + x.Words[c.Weakest].ID + ")")})
 	}
-	j.Note = Text{{"How likely it is that all of the estimates hold on which a claim rests, its own among them. Bounds: those of Fréchet from the middles of the ranges, whatever the estimates have to do with each other. If independent: their product, and in brackets that of the ends of the ranges; nothing says that they are independent.", Quiet}}
+	j.Note = Text{{"How likely it is that all of the estimates hold on which a claim rests, its own among them. Fréchet bounds: from the middles of the ranges, whatever the estimates have to do with each other. If independent: their product, and in brackets that of the ends of the ranges; nothing says that they are independent.", Quiet}}
 	return append(blocks, Heading{1, "How likely the estimates are together"}, j)
 }
 
@@ -244,7 +287,7 @@ func (e Evidence) quotes() []Block {
 		if n := len(used); n > most {
 			used = append(used[:most-1], fmt.Sprintf("and %d more", n-most+1))
 		}
-		t.Rows = append(t.Rows, []Text{T("“" + q.Quote + "”"), T(source), T(strings.Join(q.Hedges, ", ")), T(strings.Join(used, ", ")), found(q.Match)})
+		t.Rows = append(t.Rows, []Text{T("“" + q.Quote + "”"), T(source), T(strings.Join(q.Hedges, ", ")), T(strings.Join(used, ", ")), Found(q.Match)})
 		if q.Match == nil {
 			counts["none"]++
 		} else {
@@ -261,8 +304,8 @@ func (e Evidence) quotes() []Block {
 	return []Block{Heading{1, "Quotations"}, Paragraph{T(strings.TrimSpace(line))}, t}
 }
 
-// found says how a quotation was found.
-func found(m *quote.Match) Text {
+// Found says how a quotation was found.
+func Found(m *quote.Match) Text {
 	switch {
 	case m == nil:
 		return Text{{"–", Quiet}}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"math/big"
 
 	"parley/analysis/paths"
@@ -17,6 +18,15 @@ type EvidenceJSON struct {
 	Words    []EstimateJSON `json:"words,omitempty"`
 	Together []TogetherJSON `json:"together,omitempty"`
 	Quotes   []QuoteJSON    `json:"quotes,omitempty"`
+	Without  []WithoutJSON  `json:"without,omitempty"`
+}
+
+// WithoutJSON is a section of the file with what it has no evidence for.
+type WithoutJSON struct {
+	Section string   `json:"section"`
+	What    string   `json:"what"`
+	Total   int      `json:"total"`
+	Items   []string `json:"items"` // paths in the file
 }
 
 // EstimateJSON is a word of estimate with what it stands for, in percent.
@@ -29,6 +39,7 @@ type EstimateJSON struct {
 	High     *float64 `json:"high,omitempty"`
 	Kind     string   `json:"kind"`
 	Standing string   `json:"standing"` // on the scale, ICD-203 where none is named
+	Faults   []string `json:"faults,omitempty"`
 }
 
 // TogetherJSON is how likely estimates are together, in percent.
@@ -111,6 +122,9 @@ type BoardItemJSON struct {
 	Diagnosticity float64        `json:"diagnosticity"`
 	Disagreement  float64        `json:"disagreement"`
 	Key           bool           `json:"key"`
+	Likelihoods   []float64      `json:"likelihoods"`
+	Factor        *float64       `json:"factor"` // null for infinity
+	MostWithout   []string       `json:"most_likely_without,omitempty"`
 	Without       [][]string     `json:"without"`
 	Turned        [][]string     `json:"turned"`
 	Observed      []SightingJSON `json:"observed,omitempty"`
@@ -150,6 +164,13 @@ func NewEvidenceJSON(e Evidence) EvidenceJSON {
 		}
 		j.Quotes = append(j.Quotes, x)
 	}
+	for _, w := range e.Without {
+		x := WithoutJSON{Section: w.Section, What: w.What, Total: w.Total, Items: []string{}}
+		for _, i := range w.Items {
+			x.Items = append(x.Items, i.At)
+		}
+		j.Without = append(j.Without, x)
+	}
 	return j
 }
 
@@ -172,7 +193,7 @@ func estimateJSON(e Estimate) EstimateJSON {
 	if s, ok := evidence.ScaleNamed(e.Likelihood.Scale); ok {
 		scale = s
 	}
-	j := EstimateJSON{Of: e.ID, Hedge: e.Hedge, Word: e.Likelihood.Word, Kind: w.Kind.String(), Standing: w.StandingOn(scale).String()}
+	j := EstimateJSON{Of: e.ID, Hedge: e.Hedge, Word: e.Likelihood.Word, Kind: w.Kind.String(), Standing: w.StandingOn(scale).String(), Faults: evidence.Faults(e.Likelihood.Word)}
 	if r, ok := e.Likelihood.Range(); ok {
 		j.Scale, j.Low, j.High = r.Scale, &r.Low, &r.High
 	}
@@ -213,7 +234,15 @@ func (b Board) json() BoardJSON {
 		f := b.Finding.Rows[i]
 		x := BoardItemJSON{ID: item.ID, Says: item.Says, Reliability: item.Reliability, Weight: float(b.Rows[i].Weight), Diagnosticity: round(f.Diagnosticity), Disagreement: round(f.Disagreement),
 			Key: f.Key(), Without: b.ids(f.Without.Order), Turned: b.ids(f.Turned.Order), Claims: item.Claims}
+		if !math.IsInf(f.Factor, 1) {
+			v := round(f.Factor)
+			x.Factor = &v
+		}
+		for _, h := range f.MostWithout {
+			x.MostWithout = append(x.MostWithout, b.Choices[h].ID)
+		}
 		for h := range b.Choices {
+			x.Likelihoods = append(x.Likelihoods, float(f.Likelihoods[h]))
 			words := []string{}
 			for _, r := range b.Rows[i].Ratings[h] {
 				words = append(words, r.String())

@@ -17,6 +17,7 @@ type Report struct {
 	Evidence []Exhibit
 	// Simulated is what the file's simulation says; nil where it has none.
 	Simulated *Simulated
+	Weighed   Evidence // boards and words of estimate
 	Made      Making
 }
 
@@ -28,6 +29,7 @@ type Source struct {
 
 // Exhibit is what the file gives for one item.
 type Exhibit struct {
+	At        string // its path in the file
 	For, Text string // what kind of item it is, and the item itself; "" and its path in the file where no name is known
 	Quotes    []Cited
 	Because   string
@@ -107,6 +109,10 @@ func ReportDocument(x Report) Document {
 		d.add(lower(x.Simulated.Blocks(true))...)
 	}
 	d.add(x.evidence()...)
+	for _, b := range x.Weighed.Boards {
+		d.add(b.blocks()...)
+	}
+	d.add(x.Weighed.WordBlocks()...)
 	d.add(x.appendix()...)
 	return d
 }

@@ -155,7 +155,7 @@ func (x *matrixText) item(s *sight) Item {
 				under = append(under, n)
 			}
 		}
-		l.Items = append(l.Items, Item{Text: Text{{labels(x.Columns, under), Code}, {": " + reply, Plain}}})
+		l.Items = append(l.Items, Item{Text: Text{{labels(x.Columns, under), Plain}, {": " + reply, Plain}}})
 	}
 	return Item{Text: t, Blocks: []Block{l}}
 }

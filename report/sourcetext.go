@@ -10,7 +10,8 @@ import (
 // SourceText is the text of a source with the passages that are quoted.
 type SourceText struct {
 	Source  Source
-	Text    *quote.Text
+	Text    *quote.Text // nil where Missing says why there is none
+	Missing error
 	Changed bool // it is no longer what it was when it was added
 	Quotes  []QuotedPassage
 }
@@ -102,7 +103,7 @@ func SourceDocument(s SourceText) Document {
 	for _, q := range s.Quotes {
 		x := T("“" + q.Quote + "” ")
 		m := q.Match
-		x = append(x, found(&m)...)
+		x = append(x, Found(&m)...)
 		x.Add(Plain, ", for "+strings.Join(itemTitles(q.For), ", "))
 		if len(q.Rests) > 0 {
 			x.Add(Quiet, "; on which rest "+strings.Join(itemTitles(q.Rests), ", "))

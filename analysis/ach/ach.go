@@ -74,6 +74,8 @@ type Finding struct {
 	// other under each hypothesis and the hypotheses exhaustive. Discounted moves each derived likelihood towards 1/2 as the
 	// weight of its item falls. They are nil where the evidence rules every hypothesis out.
 	Posterior, Discounted []*big.Rat
+	// Most are the hypotheses with the greatest Posterior.
+	Most []int
 }
 
 // RowFinding is what one item does.
@@ -87,6 +89,12 @@ type RowFinding struct {
 	Disagreement float64
 	// Without is the order if the item were left out, Turned if it were turned round: as consistent as it is inconsistent.
 	Without, Turned Flip
+	// Likelihoods are how likely the item is under each hypothesis, as the rule of Bayes takes it. Factor is the greatest over
+	// the least, so 1 for an item that fits all alike, and +Inf where one of them rules the item out.
+	Likelihoods []*big.Rat
+	Factor      float64
+	// MostWithout are the hypotheses that are most likely by that rule if the item is left out.
+	MostWithout []int
 }
 
 // Flip is what becomes of the order by a change of one item.
@@ -98,6 +106,9 @@ type Flip struct {
 
 // Key reports whether the item decides who leads.
 func (r RowFinding) Key() bool { return r.Without.Lead || r.Turned.Lead }
+
+// Decides reports whether other hypotheses are most likely by the rule of Bayes without the item.
+func (f *Finding) Decides(item int) bool { return !slices.Equal(f.Most, f.Rows[item].MostWithout) }
 
 // Score is how a hypothesis fares.
 type Score struct {
@@ -125,9 +136,15 @@ func Weigh(b Board) *Finding {
 		x.Weighted = x.Diagnosticity * float(r.weight())
 		x.Without = flip(f.Order, rank(b.scores(i, false, false)))
 		x.Turned = flip(f.Order, rank(b.scores(i, true, false)))
+		for h := range b.Hypotheses {
+			x.Likelihoods = append(x.Likelihoods, r.likelihood(h))
+		}
+		x.Factor = factor(x.Likelihoods)
+		x.MostWithout = most(Board{Hypotheses: b.Hypotheses, Priors: b.Priors, Rows: slices.Delete(slices.Clone(b.Rows), i, i+1)}.posterior(false))
 		f.Rows = append(f.Rows, x)
 	}
 	f.Posterior, f.Discounted = b.posterior(false), b.posterior(true)
+	f.Most = most(f.Posterior)
 	return f
 }
 

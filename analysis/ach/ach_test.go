@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/big"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -115,6 +116,13 @@ func TestBayes(t *testing.T) {
 	b.Rows[0].Likelihoods = []*big.Rat{big.NewRat(9, 10), big.NewRat(1, 10)}
 	if p := ach.Weigh(b).Posterior; p[0].Cmp(big.NewRat(3, 4)) != 0 {
 		t.Errorf(".225 against .075 gives %v", p)
+	}
+	if f := ach.Weigh(b); math.Abs(f.Rows[0].Factor-9) > 1e-12 || !slices.Equal(f.Most, []int{0}) || !slices.Equal(f.Rows[0].MostWithout, []int{1}) || !f.Decides(0) {
+		t.Errorf("9/10 against 1/10 is a factor of %v; most likely %v, without it %v", f.Rows[0].Factor, f.Most, f.Rows[0].MostWithout)
+	}
+	b.Rows[0].Likelihoods = []*big.Rat{big.NewRat(1, 2), new(big.Rat)}
+	if f := ach.Weigh(b); !math.IsInf(f.Rows[0].Factor, 1) || f.Posterior[0].Cmp(big.NewRat(1, 1)) != 0 {
+		t.Errorf("what rules a hypothesis out is a factor of %v", f.Rows[0].Factor)
 	}
 	b.Rows[0].Likelihoods = []*big.Rat{new(big.Rat), new(big.Rat)}
 	if p := ach.Weigh(b).Posterior; p != nil {

@@ -1,6 +1,9 @@
 package ach
 
-import "math/big"
+import (
+	"math"
+	"math/big"
+)
 
 // likelihoods are what parley proposes for the ratings 1 to 5, as no standard has any: how likely such an item would be if
 // the hypothesis were true. Turning a rating round turns its likelihood into what is left of 1.
@@ -32,12 +35,8 @@ func (b Board) posterior(discounted bool) []*big.Rat {
 			p.Set(b.Priors[h])
 		}
 		for _, r := range b.Rows {
-			if r.Likelihoods != nil {
-				p.Mul(p, r.Likelihoods[h])
-				continue
-			}
-			l := Likelihood(r.mean(h))
-			if discounted {
+			l := r.likelihood(h)
+			if discounted && r.Likelihoods == nil {
 				l = new(big.Rat).Sub(l, half)
 				l.Add(half, l.Mul(l, r.weight()))
 			}
@@ -51,6 +50,47 @@ func (b Board) posterior(discounted bool) []*big.Rat {
 	}
 	for _, p := range out {
 		p.Quo(p, sum)
+	}
+	return out
+}
+
+// likelihood returns how likely the item is under a hypothesis: as given, or else by its ratings.
+func (r Row) likelihood(h int) *big.Rat {
+	if r.Likelihoods != nil {
+		return r.Likelihoods[h]
+	}
+	return Likelihood(r.mean(h))
+}
+
+// factor returns the greatest likelihood over the least: 1 where there is nothing to compare, +Inf where the least alone is 0.
+func factor(likelihoods []*big.Rat) float64 {
+	var least, greatest *big.Rat
+	for _, l := range likelihoods {
+		if least == nil || l.Cmp(least) < 0 {
+			least = l
+		}
+		if greatest == nil || l.Cmp(greatest) > 0 {
+			greatest = l
+		}
+	}
+	switch {
+	case least == nil || greatest.Sign() == 0:
+		return 1
+	case least.Sign() == 0:
+		return math.Inf(1)
+	}
+	return float(new(big.Rat).Quo(greatest, least))
+}
+
+// most returns the hypotheses with the greatest probability; none where there is no probability.
+func most(posterior []*big.Rat) (out []int) {
+	for h, p := range posterior {
+		switch {
+		case len(out) == 0 || p.Cmp(posterior[out[0]]) > 0:
+			out = []int{h}
+		case p.Cmp(posterior[out[0]]) == 0:
+			out = append(out, h)
+		}
 	}
 	return out
 }

@@ -40,27 +40,45 @@ func readHTML(data []byte) (*Page, error) {
 	if len(blocks) == 0 {
 		return nil, errors.New("no text was found in it")
 	}
-	wanted := extract(root, p)
-	if len(wanted) == 0 {
+	if wanted := extract(root, p); len(wanted) > 0 {
+		p.sort(blocks, wanted)
+	}
+	if len(p.Main) == 0 { // nothing was found, or something that no line of the page is
 		p.Remarks = append(p.Remarks, "no article stood out on the page, so that its text was taken as a plain page")
-		var all []string
+		var all, outside []string // outside of named parts
 		for _, b := range blocks {
-			all = append(all, b.text)
+			if all = append(all, b.text); b.part == "" {
+				outside = append(outside, b.text)
+			}
 		}
-		plain := readPlain(strings.Join(all, "\n"))
-		p.Main, p.Rest = plain.Main, plain.Rest
+		plain := readPlain(strings.Join(outside, "\n"))
+		if p.Rest = plain.Rest; len(plain.Main) > 0 {
+			for _, b := range blocks {
+				if b.part != "" {
+					p.put(b.part, b.text)
+				}
+			}
+		} else { // some pages stand as a whole in what is a form or a footer elsewhere
+			plain = readPlain(strings.Join(all, "\n"))
+			p.Rest = plain.Rest
+		}
+		p.Main = plain.Main
 		if p.Title == "" {
 			p.Title = plain.Title
 		}
-		return p, nil
 	}
-	// The article's own lines, in their order: each line of the page stands for one of them. The title goes with it.
+	return p, nil
+}
+
+// sort puts each line of a page into the article or a part of the rest. The article's own lines are in their order: each stands for
+// one of those wanted. The title goes with it.
+func (p *Page) sort(blocks []block, wanted []string) {
 	at := 0
 	titled := false
 	for _, b := range blocks {
 		in := false
 		for k := at; k < len(wanted) && !in; k++ {
-			if wanted[k] == fold(b.text) {
+			if wanted[k] == squeeze(b.text) {
 				in, at = true, k+1
 			}
 		}
@@ -82,11 +100,13 @@ func readHTML(data []byte) (*Page, error) {
 			p.put(Teasers, b.text)
 		}
 	}
-	return p, nil
 }
 
 // fold makes lines comparable that differ in white space only.
 func fold(line string) string { return strings.Join(strings.Fields(line), " ") }
+
+// squeeze leaves out all white space: what finds the article may lose some around the elements of a line.
+func squeeze(line string) string { return strings.Join(strings.Fields(line), "") }
 
 // extract returns the lines of the article and notes what the page says of itself. A page on which the library stumbles has
 // none.
@@ -109,7 +129,7 @@ func extract(root *html.Node, p *Page) (lines []string) {
 		return nil
 	}
 	for _, b := range blocksOf(result.ContentNode) {
-		lines = append(lines, fold(b.text))
+		lines = append(lines, squeeze(b.text))
 	}
 	return lines
 }
@@ -117,7 +137,7 @@ func extract(root *html.Node, p *Page) (lines []string) {
 func oneLine(text string) string { return fold(clean(text)) }
 
 // parts says which part of a page an element is.
-var parts = map[atom.Atom]string{atom.Nav: Navigation, atom.Header: "", atom.Footer: Navigation, atom.Aside: Teasers, atom.Figcaption: Captions, atom.Button: Navigation, atom.Form: Newsletter}
+var parts = map[atom.Atom]string{atom.Nav: Navigation, atom.Header: "", atom.Footer: Navigation, atom.Aside: Teasers, atom.Figcaption: Captions, atom.Svg: Captions, atom.Button: Navigation, atom.Form: Newsletter}
 
 // inline are the elements that do not begin a line.
 var inline = map[atom.Atom]bool{atom.A: true, atom.Abbr: true, atom.B: true, atom.Bdi: true, atom.Bdo: true, atom.Cite: true, atom.Code: true, atom.Data: true, atom.Del: true, atom.Dfn: true,
@@ -125,7 +145,39 @@ var inline = map[atom.Atom]bool{atom.A: true, atom.Abbr: true, atom.B: true, ato
 	atom.Strong: true, atom.Sub: true, atom.Sup: true, atom.Time: true, atom.U: true, atom.Var: true, atom.Wbr: true}
 
 // hidden are the elements whose text nobody sees.
-var hidden = map[atom.Atom]bool{atom.Script: true, atom.Style: true, atom.Template: true, atom.Noscript: true, atom.Head: true, atom.Iframe: true, atom.Object: true, atom.Svg: true, atom.Math: true, atom.Canvas: true}
+var hidden = map[atom.Atom]bool{atom.Script: true, atom.Style: true, atom.Template: true, atom.Noscript: true, atom.Head: true, atom.Iframe: true, atom.Object: true, atom.Canvas: true}
+
+// unseen reports whether nobody sees the text of an element. Of drawings and formulas that is what describes them or says them
+// again in another notation.
+func unseen(n *html.Node) bool {
+	switch n.Namespace {
+	case "svg":
+		switch n.Data {
+		case "title", "desc", "metadata", "style", "script", "defs":
+			return true
+		}
+	case "math":
+		return n.Data == "annotation" || n.Data == "annotation-xml"
+	}
+	return hidden[n.DataAtom] || n.DataAtom == atom.Svg && !lettered(n)
+}
+
+// lettered reports whether a drawing has words in it. One that has none stands in a line like a letter.
+func lettered(svg *html.Node) bool {
+	for n := range svg.Descendants() {
+		if n.Type != html.TextNode || strings.TrimSpace(n.Data) == "" {
+			continue
+		}
+		seen := true
+		for p := n.Parent; p != nil && p != svg; p = p.Parent {
+			seen = seen && p.DataAtom != atom.Svg && !unseen(p)
+		}
+		if seen {
+			return true
+		}
+	}
+	return false
+}
 
 // blocksOf returns the visible text of a page, a block element a line. It does not call itself, so that no page is too deep.
 func blocksOf(root *html.Node) []block {
@@ -148,7 +200,7 @@ func blocksOf(root *html.Node) []block {
 		f := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
 		n := f.node
-		breaks := n.Type == html.ElementNode && !inline[n.DataAtom]
+		breaks := n.Type == html.ElementNode && !inline[n.DataAtom] && n.Namespace != "math"
 		if f.done {
 			flush()
 			part = f.part
@@ -156,14 +208,19 @@ func blocksOf(root *html.Node) []block {
 		}
 		switch {
 		case n.Type == html.TextNode:
-			b.WriteString(strings.Join(strings.FieldsFunc(" "+n.Data+" ", func(r rune) bool { return r == '\n' || r == '\r' }), " "))
-		case n.Type == html.CommentNode, n.Type == html.ElementNode && hidden[n.DataAtom]:
+			b.WriteString(strings.Map(func(r rune) rune {
+				if r == '\n' || r == '\r' {
+					return ' '
+				}
+				return r
+			}, n.Data))
+		case n.Type == html.CommentNode, n.Type == html.ElementNode && unseen(n):
 			continue
 		}
 		if breaks {
 			flush()
 			stack = append(stack, frame{node: n, part: part, done: true})
-			if name, known := parts[n.DataAtom]; known && name != "" && (part == "" || n.DataAtom == atom.Figcaption) {
+			if name, known := parts[n.DataAtom]; known && name != "" && (part == "" || name == Captions) {
 				part = name
 			}
 		}

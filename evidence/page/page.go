@@ -1,6 +1,6 @@
 // Package page takes the text out of a document that somebody saved: a web page, Markdown, a PDF or plain text. The main
 // article stands apart from what surrounds it on a page, such as navigation and teasers of other stories. Nothing is thrown
-// away: every line is either in the article or in a part of the rest that says what it is.
+// away: every line is either in the article or in a part of the rest that says what it is, or the page is refused.
 package page
 
 import (
@@ -84,6 +84,13 @@ func Read(name string, data []byte) (*Page, error) {
 	}
 	if lines > maxLines {
 		return nil, fmt.Errorf("it has more than %d lines", maxLines)
+	}
+	if len(p.Main) == 0 && len(p.Rest) > 0 {
+		var names []string
+		for _, part := range p.Rest {
+			names = append(names, part.Name)
+		}
+		return nil, errors.New("nothing in it reads like an article: all of it looks like " + strings.Join(names, ", "))
 	}
 	if len(p.Main) == 0 {
 		return nil, errors.New("no text was found in it")

@@ -38,6 +38,7 @@ var screens = []*Screen{
 	&compareScreen,
 	&cruxesScreen,
 	&settlementScreen,
+	&evidenceScreen,
 	&simulationScreen,
 	&reportScreen,
 }

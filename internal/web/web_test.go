@@ -218,6 +218,8 @@ func TestEveryPage(t *testing.T) {
 			kind := u.Path
 			if q := u.Query(); q.Has("state") {
 				kind += "?state " + q.Get("concept")
+			} else if q.Has("line") { // of lines of the model, too
+				kind += "?line"
 			} else {
 				kind += "?" + u.RawQuery
 			}

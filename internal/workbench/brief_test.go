@@ -148,7 +148,7 @@ func TestEvidenceNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	exhibits := c.exhibits()
+	exhibits := c.Exhibits()
 	if len(exhibits) < 50 {
 		t.Fatalf("%d exhibits only", len(exhibits))
 	}

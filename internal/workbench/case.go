@@ -33,6 +33,7 @@ type Case struct {
 	Doubts   diag.List // what can be used but probably is not meant
 	// Folder is where the texts of sources are looked for; "" for a text that is no file, whose sources are not read.
 	Folder string
+	kept   map[string]sourceRead // texts of sources by id, where they have been read
 }
 
 // Asked returns the assumptions that were asked for, without those that only stand at their first choice.

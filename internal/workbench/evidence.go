@@ -56,6 +56,7 @@ func (c *Case) Evidence(ctx context.Context, q EvidenceQuestion, s Settings) (*r
 	}
 	c.quoteTable(out)
 	c.wordTable(out)
+	out.Without = c.Without()
 	return out, nil
 }
 
@@ -219,10 +220,10 @@ func (c *Case) graphsOf(ctx context.Context, g *scenario.Group, s Settings) ([]*
 // item turns an item of the file into a row. A move that was seen moves each place that at holds.
 func (c *Case) item(item scenario.Item, g *scenario.Group, graphs []*game.Graph, at []int, s Settings) (ach.Row, report.BoardItem, error) {
 	row := ach.Row{Likelihoods: item.Likelihoods, Ratings: make([][]ach.Rating, len(g.Choices))}
-	x := report.BoardItem{ID: item.ID, Says: item.Says, Claims: item.Evidence.Claims, Hedge: item.Evidence.Hedge,
+	x := report.BoardItem{ID: item.ID, At: item.At, Says: item.Says, Claims: item.Evidence.Claims, Hedge: item.Evidence.Hedge,
 		Because: item.Evidence.Because, Likelihood: likelihoodOf(item.Evidence.Likelihood, item.Evidence.Hedge)}
 	for _, q := range item.Evidence.Quotes {
-		x.Quotes = append(x.Quotes, q.Text)
+		x.Quotes = append(x.Quotes, report.Cited{Text: q.Text, Source: q.Source})
 	}
 	row.Weight, x.Reliability = c.weight(item, x.Likelihood)
 	for h, words := range item.Ratings {
@@ -324,7 +325,11 @@ func (c *Case) weight(item scenario.Item, l evidence.Likelihood) (*big.Rat, stri
 		}
 	}
 	if r, ok := l.Range(); ok {
-		part := new(big.Rat).SetFloat64(r.Middle())
+		percent := r.Middle()
+		if l.Own == nil && evidence.Lookup(l.Word).Kind == evidence.Possibility {
+			percent = r.Low // "could" grants so much, and has no middle
+		}
+		part := new(big.Rat).SetFloat64(percent)
 		weight.Mul(weight, part.Quo(part, big.NewRat(100, 1)))
 	}
 	return weight, code

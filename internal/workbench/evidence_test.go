@@ -2,14 +2,18 @@ package workbench_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"parley/evidence/quote"
 	"parley/internal/workbench"
+	"parley/report"
 )
 
 func TestUkraineEvidence(t *testing.T) {
@@ -115,5 +119,144 @@ func TestAddSourceStaysInTheFolder(t *testing.T) {
 		if _, err := workbench.AddSource(name, "-", workbench.NewSource{ID: id}, strings.NewReader("A text.")); err == nil {
 			t.Errorf("the id %q is taken", id)
 		}
+	}
+}
+
+// Views of other parties and numbers of a simulation are asked for evidence like rules and preferences; what is derived from a
+// named parameter is not.
+func TestWithoutEvidence(t *testing.T) {
+	c, err := workbench.OpenText("x.yaml", []byte(`parley: 1
+title: x
+parties:
+  a: {options: {x: X}}
+  b: {options: {y: Y}}
+preferences: {a: [{statement: a.x, because: It says so}], b: [b.y]}
+perceptions:
+  a: {b: {preferences: [not b.y]}}
+  b: {because: Letters of B, a: {preferences: [not a.x]}}
+simulation:
+  clock: day
+  horizon: 10
+  parameters:
+    full: {value: 40, because: Counted}
+    use: {uniform: [1, 2]}
+    loss: {uniform: [1, 3], because: A guess}
+  correlations: [{between: [use, loss], rank: 0.5}]
+  stocks:
+    store: {start: full}
+    spare: {start: 12}
+  flows:
+    burn: {from: store, rate: use}
+`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, w := range c.Without() {
+		var at []string
+		for _, x := range w.Items {
+			at = append(at, x.At)
+			if x.Line == 0 {
+				t.Errorf("%s has no place", x.At)
+			}
+		}
+		got[w.Section+" "+w.What] = fmt.Sprintf("%d: %s", w.Total, strings.Join(at, " "))
+	}
+	want := map[string]string{
+		"preferences statement": "2: preferences.b.statements[0]",
+		"perceptions view":      "2: perceptions.a.b",
+		"simulation number":     "5: simulation.parameters.use simulation.correlations[0] simulation.stocks.spare",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	var told []string
+	j, err := c.Check(context.Background(), false, workbench.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range j.Problems {
+		told = append(told, p.Message)
+	}
+	if all := strings.Join(told, "\n"); !strings.Contains(all, "1 of 2 views of `perceptions` has no evidence") || !strings.Contains(all, "3 of 5 numbers of `simulation` have no evidence") {
+		t.Error(all)
+	}
+}
+
+// The report to hand in has the boards and what the words of estimate stand for, in every form.
+func TestReportHasBoards(t *testing.T) {
+	c, err := workbench.OpenText("x.yaml", []byte(`parley: 1
+title: x
+parties:
+  a: {options: {x: X}}
+  b: {options: {y: Y}}
+status quo: []
+preferences: {a: [a.x], b: [b.y]}
+hypotheses:
+  mood: {calm: {claim: B is calm, hedge: probably}, wild: {claim: B is wild, preferences: {b: [not b.y]}}}
+evidence:
+  mood: {items: {letter: {says: B wrote a letter, ratings: {calm: consistent, wild: very inconsistent}}}}
+`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := c.Report(context.Background(), "", workbench.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ending, want := range map[string][]string{
+		".html": {"Evidence on mood", "−−", "Least spoken against", "rule of Bayes", "55–80%"},
+		".md":   {"# Evidence on mood", "−−", "Least spoken against", "rule of Bayes", "55–80%"},
+		".tex":  {`Evidence on mood`, `Least spoken against`, "rule of Bayes"},
+	} {
+		text, err := workbench.EncodeReport("x"+ending, report.ReportDocument(*r))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range want {
+			if !strings.Contains(string(text), w) {
+				t.Errorf("%s lacks %q", ending, w)
+			}
+		}
+	}
+	tables, err := report.WriteCSV(report.ReportDocument(*r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(tables, func(f report.CSVFile) bool {
+		return f.Name == "evidence-mood" && strings.Contains(string(f.Data), "letter")
+	}) {
+		t.Errorf("no board among %d tables", len(tables))
+	}
+}
+
+// An item counts by the middle of what its word means; "could" has no middle and counts by what it grants at least.
+func TestWeightOfWords(t *testing.T) {
+	c, err := workbench.OpenText("x.yaml", []byte(`parley: 1
+title: x
+parties: {a: {options: {x: X}}, b: {options: {y: Y}}}
+preferences: {a: [a.x], b: [b.y]}
+hypotheses: {h: {one: {claim: One}, two: {claim: Two}}}
+evidence:
+  h:
+    items:
+      maybe: {says: M, hedge: could, ratings: {one: consistent, two: inconsistent}}
+      roughly: {says: R, hedge: roughly even chance, ratings: {one: consistent, two: inconsistent}}
+      own: {says: O, likelihood: {word: could, low: 20, high: 40}, ratings: {one: consistent, two: inconsistent}}
+      bare: {says: B, ratings: {one: consistent, two: inconsistent}}
+`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := c.Evidence(context.Background(), workbench.EvidenceQuestion{}, workbench.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range e.Boards[0].Rows {
+		got = append(got, r.Weight.FloatString(2))
+	}
+	if diff := cmp.Diff([]string{"0.05", "0.50", "0.30", "1.00"}, got); diff != "" {
+		t.Error(diff)
 	}
 }

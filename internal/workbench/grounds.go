@@ -2,10 +2,12 @@ package workbench
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"parley"
 	"parley/diag"
+	"parley/report"
 	"parley/scenario"
 )
 
@@ -29,10 +31,38 @@ type item struct{ at, name string }
 // doubtGrounds tells of assumptions, preferences and numbers with no evidence: in a line for each section, or with all each
 // by itself. A file that says whose reading its preferences are, by `basis`, is told of only with all.
 func (c *Case) doubtGrounds(all bool) diag.List {
-	g := &grounds{file: c.File, all: all}
 	if c.File.Basis != "" && !all {
 		return nil
 	}
+	g := &grounds{file: c.File, all: all}
+	for _, u := range c.without(g) {
+		g.tell(u)
+	}
+	return g.list
+}
+
+// Without lists, section by section, what the file asserts without evidence of its own, whoever's reading it is.
+func (c *Case) Without() []report.Without {
+	if c.File == nil {
+		return nil
+	}
+	var out []report.Without
+	for _, u := range c.without(&grounds{file: c.File, all: true}) {
+		x := report.Without{Section: u.section, What: u.what, Total: u.total}
+		for _, i := range u.items {
+			item := report.Bare{Name: i.name, At: i.at}
+			item.Line, item.Column, _ = c.File.Locate(i.at)
+			x.Items = append(x.Items, item)
+		}
+		if u.total > 0 {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// without looks at everything that should have evidence.
+func (c *Case) without(g *grounds) []ungrounded {
 	conflict := c.Conflict
 	rules := ungrounded{section: "rules", what: "rule"}
 	for _, r := range conflict.Rules {
@@ -58,10 +88,67 @@ func (c *Case) doubtGrounds(all bool) diag.List {
 			g.look(&values, w.At, fmt.Sprintf("the value of `%s`", w.Outcome))
 		}
 	}
-	for _, u := range []ungrounded{rules, moves, wants, numbers, choices, values} {
-		g.tell(u)
+	return []ungrounded{rules, moves, wants, numbers, choices, values, c.viewsWithout(g), c.numbersWithout(g)}
+}
+
+// viewsWithout looks at how parties see each other.
+func (c *Case) viewsWithout(g *grounds) ungrounded {
+	u := ungrounded{section: "perceptions", what: "view"}
+	pictures, _ := c.File.PerceptionsUnder(c.Assumed)
+	label := func(id string) string {
+		if i := c.Conflict.PartyIndex(id); i >= 0 {
+			return c.Conflict.Parties[i].Label()
+		}
+		return id
 	}
-	return g.list
+	for _, p := range pictures {
+		for _, v := range p.Views {
+			g.look(&u, v.At, fmt.Sprintf("how %s sees %s", label(p.Party), label(v.Party)))
+		}
+		if len(p.Views) == 0 {
+			g.look(&u, p.At, fmt.Sprintf("how %s sees the conflict", label(p.Party)))
+		}
+	}
+	return u
+}
+
+// simulated are the parts of a simulation that hold numbers of the analyst's.
+var simulated = []struct{ key, what string }{{"parameters", "parameter"}, {"correlations", "correlation"}, {"stocks", "stock"}, {"schedules", "schedule"}}
+
+// numbersWithout looks at the numbers of the simulation under the assumptions. Stocks that start from named parameters have no
+// number of their own.
+func (c *Case) numbersWithout(g *grounds) ungrounded {
+	u := ungrounded{section: "simulation", what: "number"}
+	section := c.File.SimulationUnder(c.Assumed)
+	if section == nil {
+		return u
+	}
+	for _, part := range simulated {
+		v := section.Field(part.key)
+		if v == nil {
+			continue
+		}
+		for _, x := range v.Fields {
+			if part.key == "stocks" && !ownNumber(x.Value) {
+				continue
+			}
+			g.look(&u, x.Value.At, fmt.Sprintf("the %s `%s`", part.what, x.Key))
+		}
+		for i, x := range v.List {
+			g.look(&u, x.At, fmt.Sprintf("%s %d", part.what, i+1))
+		}
+	}
+	return u
+}
+
+// ownNumber reports whether a stock has a number in place of a name, zero apart.
+func ownNumber(stock scenario.Value) bool {
+	for _, x := range append([]scenario.Field{{Value: stock}}, stock.Fields...) {
+		if n, err := strconv.ParseFloat(strings.TrimSpace(x.Value.Text), 64); err == nil && n != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (g *grounds) preference(wants, numbers *ungrounded, party parley.Party, p parley.Preference) {

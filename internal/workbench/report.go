@@ -33,13 +33,9 @@ func (c *Case) Report(ctx context.Context, goal string, s Settings) (*report.Rep
 		for i := range c.File.Sources {
 			r.Sources = append(r.Sources, sourceOf(&c.File.Sources[i]))
 		}
-		r.Evidence = c.exhibits()
-		if c.File.Simulation != nil {
-			err := c.simulated(ctx, r, s)
-			if err != nil && ctx.Err() == nil {
-				return nil, err
-			}
-		}
+		r.Evidence = c.Exhibits()
+		c.reportEvidence(ctx, r, s)
+		c.reportSimulation(ctx, r, s)
 	}
 	return r, nil
 }
@@ -47,21 +43,40 @@ func (c *Case) Report(ctx context.Context, goal string, s Settings) (*report.Rep
 // reportRuns is the most runs that a report makes of a simulation: a few seconds of work.
 const reportRuns = 2000
 
-// simulated adds what the file's simulation says.
-func (c *Case) simulated(ctx context.Context, r *report.Report, s Settings) error {
+// reportSimulation adds what the file's simulation says, with and without each lever. Where it cannot be run it is a gap.
+func (c *Case) reportSimulation(ctx context.Context, r *report.Report, s Settings) {
+	if c.File.Simulation == nil {
+		return
+	}
 	sim, list := c.File.ReadSimulation(c.Assumed)
-	if err := list.Errors().Err(); err != nil {
-		return &Problems{list, c.Source}
-	}
-	q := SimulateQuestion{Runs: min(sim.Runs, reportRuns)}
-	for _, l := range sim.Levers {
-		if l.Option != "" {
-			q.Without = append(q.Without, l.Name)
+	err := list.Errors().Err()
+	if err == nil {
+		q := SimulateQuestion{Runs: min(sim.Runs, reportRuns)}
+		for _, l := range sim.Levers {
+			if l.Option != "" {
+				q.Without = append(q.Without, l.Name)
+			}
 		}
+		r.Simulated, err = c.Simulate(ctx, q, s)
 	}
-	var err error
-	r.Simulated, err = c.Simulate(ctx, q, s)
-	return err
+	if err != nil {
+		r.Gaps = append(r.Gaps, report.Gap{Part: "simulation", Stopped: ctx.Err() != nil, Why: reasonOf(err)})
+	}
+}
+
+// reportEvidence adds the boards and the words of estimate. Boards that cannot be made are a gap of the report.
+func (c *Case) reportEvidence(ctx context.Context, r *report.Report, s Settings) {
+	e := &report.Evidence{}
+	for i := range c.File.Boards {
+		b, err := c.board(ctx, &c.File.Boards[i], s)
+		if err != nil {
+			r.Gaps = append(r.Gaps, report.Gap{Part: "evidence on " + c.File.Boards[i].Group, Stopped: ctx.Err() != nil, Why: reasonOf(err)})
+			continue
+		}
+		e.Boards = append(e.Boards, *b)
+	}
+	c.wordTable(e)
+	r.Weighed = *e
 }
 
 // program names this program and its version, as it was built.
@@ -73,8 +88,11 @@ func program() string {
 	return "parley " + version
 }
 
-// exhibits returns what the file gives for each item: options, rules, wishes and readings in the order of the file, then claims.
-func (c *Case) exhibits() []report.Exhibit {
+// Exhibits returns what the file gives for each item: options, rules, wishes and readings in the order of the file, then claims.
+func (c *Case) Exhibits() []report.Exhibit {
+	if c.File == nil {
+		return nil
+	}
 	var out []report.Exhibit
 	items := c.items()
 	add := func(x scenario.Evidence) {
@@ -82,7 +100,7 @@ func (c *Case) exhibits() []report.Exhibit {
 		if item, ok := items[x.At]; ok {
 			kind, text = item[0], item[1]
 		}
-		e := report.Exhibit{For: kind, Text: text, Because: x.Because, Claims: x.Claims, Hedge: x.Hedge, Basis: x.Basis}
+		e := report.Exhibit{At: x.At, For: kind, Text: text, Because: x.Because, Claims: x.Claims, Hedge: x.Hedge, Basis: x.Basis}
 		for _, q := range x.Quotes {
 			e.Quotes = append(e.Quotes, report.Cited{Text: q.Text, Source: q.Source})
 		}

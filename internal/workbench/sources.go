@@ -22,8 +22,36 @@ import (
 // maxSource is the size in bytes up to which the text of a source is read.
 const maxSource = 16 << 20
 
+// Beside returns the same case with the texts of its sources as they now lie in a folder, and a digest of them. What is asked
+// of that case reads them no more, so that its answers are those of the digest.
+func (c *Case) Beside(folder string) (*Case, string) {
+	x := *c
+	x.Folder, x.kept = folder, nil
+	h := sha256.New()
+	kept := map[string]sourceRead{}
+	if c.File != nil {
+		for _, s := range c.File.Sources {
+			text, err := x.sourceText(s)
+			kept[s.ID] = sourceRead{text, err}
+			fmt.Fprintf(h, "%q %d %v\n", s.ID, len(text), err)
+			h.Write(text)
+		}
+	}
+	x.kept = kept
+	return &x, hex.EncodeToString(h.Sum(nil))
+}
+
+// sourceRead is the text of a source as it was read.
+type sourceRead struct {
+	text []byte
+	err  error
+}
+
 // sourceText reads the text of a source, which lies in the folder of the scenario file or below it.
 func (c *Case) sourceText(s scenario.Source) (text []byte, err error) {
+	if x, ok := c.kept[s.ID]; ok {
+		return x.text, x.err
+	}
 	if s.File == "" || c.Folder == "" {
 		return nil, errNoText
 	}
@@ -142,7 +170,17 @@ func (c *Case) doubtSources() diag.List {
 }
 
 // SourceText returns the text of a source with the passages that are quoted, what each is quoted for and what rests on that.
+// The error says that there is no such source, or why its text cannot be shown.
 func (c *Case) SourceText(id string) (*report.SourceText, error) {
+	s, err := c.Quoted(id)
+	if err == nil && s.Missing != nil {
+		return nil, fmt.Errorf("the text of the source `%s` cannot be shown: %w", id, s.Missing)
+	}
+	return s, err
+}
+
+// Quoted is SourceText for a source whose text may be missing: its quotations are then told of with the reason in Missing.
+func (c *Case) Quoted(id string) (*report.SourceText, error) {
 	if c.File == nil {
 		return nil, errors.New("this file has no sources")
 	}
@@ -154,11 +192,13 @@ func (c *Case) SourceText(id string) (*report.SourceText, error) {
 		}
 		return nil, hinted("there is no source `%s`", id, ids)
 	}
+	out := &report.SourceText{Source: sourceOf(s)}
 	raw, err := c.sourceText(*s)
 	if err != nil {
-		return nil, fmt.Errorf("the text of the source `%s` cannot be shown: %w", id, err)
+		out.Missing = err
+	} else {
+		out.Text, out.Changed = quote.NewText(string(raw)), s.SHA256 != "" && s.SHA256 != hashOf(raw)
 	}
-	out := &report.SourceText{Source: sourceOf(s), Text: quote.NewText(string(raw)), Changed: s.SHA256 != "" && s.SHA256 != hashOf(raw)}
 	u := newUses(c.File)
 	for _, q := range quotes(c.File) {
 		if q.Source != id {
@@ -167,7 +207,11 @@ func (c *Case) SourceText(id string) (*report.SourceText, error) {
 		i := slices.IndexFunc(out.Quotes, func(x report.QuotedPassage) bool { return x.Quote == q.Text })
 		if i < 0 {
 			i = len(out.Quotes)
-			out.Quotes = append(out.Quotes, report.QuotedPassage{Quote: q.Text, Match: out.Text.Find(q.Text)})
+			x := report.QuotedPassage{Quote: q.Text}
+			if out.Text != nil {
+				x.Match = out.Text.Find(q.Text)
+			}
+			out.Quotes = append(out.Quotes, x)
 		}
 		x := &out.Quotes[i]
 		x.For = append(x.For, q.item)

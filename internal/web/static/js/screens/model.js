@@ -224,6 +224,11 @@ function create(host, file, path, page) {
   });
   host.replaceChildren(editor.dom);
 
+  function go(line, column) {
+    const at = place(editor.state.doc, line, column);
+    editor.dispatch({ selection: { anchor: at }, effects: cm.EditorView.scrollIntoView(at, { y: "center" }) });
+    editor.focus();
+  }
   function attach(v) {
     view = v;
     abort = new AbortController();
@@ -232,12 +237,10 @@ function create(host, file, path, page) {
       const b = e.target.closest("[data-do]");
       if (b) act(b.dataset.do);
       const p = e.target.closest("[data-line]");
-      if (p && Number(p.dataset.line)) {
-        const at = place(editor.state.doc, Number(p.dataset.line), Number(p.dataset.column));
-        editor.dispatch({ selection: { anchor: at }, effects: cm.EditorView.scrollIntoView(at, { y: "center" }) });
-        editor.focus();
-      }
+      if (p && Number(p.dataset.line)) go(Number(p.dataset.line), Number(p.dataset.column));
     });
+    const asked = new URLSearchParams(location.search); // another screen may lead to a line
+    if (Number(asked.get("line"))) go(Number(asked.get("line")), Number(asked.get("column")) || 1);
     on("parley:change", (e) => { if (e.detail.client !== client || e.detail.type === "hello") news(); });
     news();
   }
