@@ -30,7 +30,7 @@ var served = map[string]string{
 	"Case.Brief": "brief", "Case.Check": "check", "Case.Solve": "solve", "Case.Explain": "explain", "Case.Path": "path",
 	"Case.Compare": "compare", "Case.Levers": "levers", "Case.Matrix": "matrix", "Case.Perceive": "perceive", "Case.Claims": "claims",
 	"Case.Crux": "crux", "Case.Settle": "settle", "Case.Convert": "convert", "FormatText": "fmt", "CatalogCase": "catalog",
-	"Case.Simulate": "simulate", "FirstAttrition": "- a file to start from; catalog has cases", "AttritionNames": "- part of that", "MakeFolder": "- assistants write no files", 
+	"Case.Simulate": "simulate", "FirstAttrition": "- a file to start from; catalog has cases", "AttritionNames": "- part of that", "MakeFolder": "- assistants write no files",
 	"Check": "check", "Format": "fmt", "Case.Evidence": "evidence", "Case.Sources": "evidence", "Case.SourceText": "evidence",
 	"Case.Without": "evidence", "Case.Exhibits": "- part of a report", "Case.Quoted": "- SourceText, also where the text is missing", "Case.Beside": "- reads the texts for evidence",
 	"Case.Report": "- a document for people; brief has its findings", "Case.Outcomes": "- the table of solve",
