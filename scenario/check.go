@@ -255,7 +255,7 @@ func (c *checker) unknownKey(k, v *yaml.Node, s *shape, what string) {
 	case s.text == formula && strings.ContainsAny(k.Value, " .()"):
 		hint = "put a formula that has `: ` in it in quotes"
 	default:
-		hint = "known here: " + quoted(s.names())
+		hint = someOf(k.Value, s.names())
 	}
 	c.spoil(k, hint, "`%s` is not a key of %s", clip(k.Value), what)
 }
