@@ -197,6 +197,13 @@ func TestInfeasibleStatusQuoNamesEveryRuleItBreaks(t *testing.T) {
 		issues[1].At != "rules[0]" || issues[2].At != "rules[2]" {
 		t.Errorf("the error is %v", err)
 	}
+	r, err := game.Compile(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Sound(t.Context()); err == nil || err.Error() != issues.Error() {
+		t.Errorf("without listing states the error is %v, want %v", err, issues)
+	}
 }
 
 func TestStatusQuoBeyondTheOptions(t *testing.T) {

@@ -128,22 +128,7 @@ func (g *Graph) placeStatusQuo() parley.Issues {
 		g.statusQuo = s
 		return nil
 	}
-	broken := g.rules.Breaks(sq.State)
-	names := make([]string, len(broken))
-	for i, b := range broken {
-		names[i] = b.Name
-	}
-	is := parley.Issues{{At: sq.At, Message: "the status quo is not feasible: it breaks the rule " + list(names), Hint: "change the status quo or the rule"}}
-	if len(broken) > 1 {
-		is[0].Message = fmt.Sprintf("the status quo is not feasible: it breaks %d rules: %s", len(broken), list(names))
-		is[0].Hint = "change the status quo or these rules"
-	}
-	for _, b := range broken {
-		if b.At != "" && b.At != sq.At {
-			is = append(is, parley.Issue{At: b.At, Message: "this rule is broken by the status quo"})
-		}
-	}
-	return is
+	return g.rules.brokenStatusQuo()
 }
 
 // Rules returns what the graph lists the states of.
