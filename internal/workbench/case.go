@@ -186,6 +186,15 @@ func (c *Case) Place(err error) error {
 	return &Problems{convert.PlaceGMCR(c.Name, c.Source, is), c.Source}
 }
 
+// placeFirst is Place where there is room for one problem: of several issues the first, which is the one that tells most.
+func (c *Case) placeFirst(err error) error {
+	is := (parley.Issues)(nil)
+	if errors.As(err, &is) && len(is) > 0 {
+		return c.Place(is[:1])
+	}
+	return c.Place(err)
+}
+
 // Graph lists the states of the case.
 func (c *Case) Graph(ctx context.Context, s Settings) (*game.Graph, error) {
 	g, err := c.Rules.Expand(ctx, game.Expansion{Limits: s.Limits, IrreversiblePerArc: s.Choices.IrreversiblePerArc})

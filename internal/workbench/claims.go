@@ -52,6 +52,7 @@ func (c *Case) Claims(ctx context.Context, q ClaimsQuestion, s Settings) (*repor
 	}
 	for i := range result.Findings {
 		c.begs(&result.Findings[i])
+		result.Findings[i].Why = c.placeFirst(result.Findings[i].Why)
 	}
 	return &report.Claims{Conflict: c.Conflict, Result: result, Glosses: c.glosses(), Choices: s.Choices, Named: len(q.IDs) > 0}, nil
 }

@@ -63,11 +63,14 @@ func (c *Case) Crux(ctx context.Context, q CruxQuestion, s Settings) (*report.Cr
 			return nil, c.Place(err)
 		}
 	}
+	for i := range out.Result.Sizes {
+		out.Result.Sizes[i].Example = c.placeFirst(out.Result.Sizes[i].Example)
+	}
 	for _, f := range out.Result.Cases(maxCases) {
 		changes := out.Result.Changes(f)
 		a, err := crux.Answer(context.WithoutCancel(ctx), question, o, changes)
 		if err != nil {
-			return nil, err
+			return nil, c.Place(err)
 		}
 		out.Cases = append(out.Cases, report.Counter{Flip: f, Answer: a, Reasons: c.reasons(changes)})
 	}
