@@ -89,7 +89,7 @@ func (x Claims) finding(w *answers, f claims.Finding) []Block {
 	var blocks []Block
 	t := Text{}
 	if f.Claim.By != "" {
-		t.Add(Plain, capital(T(f.Claim.By))[0].Text+". ")
+		t.Add(Plain, "By: "+f.Claim.By+". ")
 	}
 	if f.Claim.Test == nil {
 		t.Add(Plain, "It has no test in the file, so that no verdict is given.")

@@ -91,7 +91,7 @@ func (single) Groups() []claims.Group                              { return nil 
 func (s single) Conflict(claims.Reading) (*parley.Conflict, error) { return s.conflict, nil }
 
 func (s single) Surprised(context.Context, claims.Reading, claims.Change, string) (*claims.Surprise, error) {
-	return &claims.Surprise{Why: func() string { return "everybody sees the conflict as it is" }}, nil
+	return &claims.Surprise{Why: func() string { return "Everybody sees the conflict as it is" }}, nil
 }
 
 func (s Settings) setting() (claims.Setting, error) {
