@@ -205,6 +205,8 @@ type Expansion struct {
 	// option that stays taken and was taken on the way in. By default such a move is barred: an option that cannot be
 	// undone in one step cannot be undone in two. It matters for conflicts with merged states only.
 	IrreversiblePerArc bool
+	// Family shares what conflicts that are listed one after the other have in common; nil lists each by itself.
+	Family *Family
 }
 
 // TooLargeError tells that a conflict exceeds a limit.
@@ -232,7 +234,11 @@ func (r *Rules) Expand(ctx context.Context, x Expansion) (*Graph, error) {
 		}
 		return g, nil
 	}
-	g, err := expand(ctx, r, x)
+	how := expand
+	if x.Family != nil {
+		how = x.Family.expand
+	}
+	g, err := how(ctx, r, x)
 	if err != nil {
 		return nil, err
 	}

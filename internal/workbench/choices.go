@@ -24,10 +24,11 @@ func (c *Case) tryChoices(ctx context.Context, states int, s Settings) (diag.Lis
 	}
 	var list diag.List
 	left := maxTried
+	var family game.Family
 	try := func(x *Case) (err error) {
 		if given, _ := x.File.PerceptionsUnder(x.Assumed); left >= states*(1+len(given)) {
 			left -= states * (1 + len(given))
-			_, err = x.hypergame(ctx, s, nil)
+			_, err = x.hypergame(ctx, s, nil, &family)
 		} else {
 			err = x.Place(x.Rules.Sound(ctx))
 		}

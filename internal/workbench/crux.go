@@ -37,7 +37,7 @@ func (c *Case) Crux(ctx context.Context, q CruxQuestion, s Settings) (*report.Cr
 	if err != nil {
 		return nil, err
 	}
-	setting, err := s.setting()
+	dispute, setting, err := c.dispute(s)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func (c *Case) Crux(ctx context.Context, q CruxQuestion, s Settings) (*report.Cr
 		out.Glosses = c.glosses()
 	}
 	out.Test, out.Reading = test, reading
-	question := crux.Question{Dispute: c.dispute(s), Reading: reading, Test: test}
+	question := crux.Question{Dispute: dispute, Reading: reading, Test: test}
 	o := crux.Options{Setting: setting, Size: q.Size, Samples: q.Samples, Seed: q.Seed, Workers: s.Workers, Progress: q.Progress}
 	if out.Result, err = crux.Find(ctx, question, o); err != nil {
 		return nil, c.Place(err)
