@@ -167,6 +167,25 @@ func (a *app) spin(what string) (stop func()) {
 	return func() { close(done); <-gone }
 }
 
+// ask opens a file and puts a question to it: work is done under the settings of the flags, busy says what. It returns the case
+// beside the answer.
+func ask[T any](ctx context.Context, a *app, file, what string, work func(context.Context, *workbench.Case, workbench.Settings) (*T, error)) (*T, *workbench.Case, error) {
+	settings, err := a.solveSettings()
+	if err != nil {
+		return nil, nil, err
+	}
+	x, err := a.open(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	var answer *T
+	err = a.busy(ctx, what, func(ctx context.Context) error {
+		answer, err = work(ctx, x, settings)
+		return err
+	})
+	return answer, x, err
+}
+
 // measured is busy for work that can tell how far it is, and that returns what it has when it is stopped. A bar shows how
 // far it is.
 func (a *app) measured(ctx context.Context, what string, work func(context.Context, func(done, total int)) error) error {
