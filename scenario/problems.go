@@ -91,6 +91,9 @@ func nameHint(e *parley.NameError) string {
 	if !slices.ContainsFunc(e.Known, func(k string) bool { return !strings.Contains("."+k, "."+e.Name+".") }) {
 		return oneOf(e.Known) // a party or a choice: its options or levels
 	}
+	if list := oneOf(e.Known); len(e.Name) < 3 && list != "" { // every word of two letters is near to every other
+		return list
+	}
 	if h := diag.DidYouMean(e.Name, e.Known); h != "" {
 		return h
 	}
