@@ -18,6 +18,7 @@ import (
 
 	"parley/internal/workbench"
 	"parley/report"
+	"parley/scenario"
 	"parley/stability"
 )
 
@@ -68,6 +69,9 @@ func (a *app) solveSettings() (workbench.Settings, error) {
 	default:
 		return s, usageError{fmt.Errorf("--unknown is a, b, c or d, not `%s`", a.unknown)}
 	}
+	if err := s.Check(); err != nil {
+		return s, usageError{err}
+	}
 	if s.Limits.States < 0 || a.memory < 0 || s.Time < 0 || s.Workers < 0 {
 		return s, usageError{fmt.Errorf("a limit cannot be negative")}
 	}
@@ -77,6 +81,9 @@ func (a *app) solveSettings() (workbench.Settings, error) {
 
 // open opens the file that a command names.
 func (a *app) open(name string) (*workbench.Case, error) {
+	if _, err := scenario.ParseAssumptions(a.assume); err != nil {
+		return nil, usageError{err}
+	}
 	return workbench.Open(name, a.assume, a.stdin)
 }
 

@@ -19,6 +19,7 @@ import (
 	"parley/game"
 	"parley/scenario"
 	"parley/stability"
+	"parley/stability/engines"
 )
 
 // Case is one dispute, opened: a file, the assumptions in force, and the conflict that follows.
@@ -60,6 +61,12 @@ type Settings struct {
 	Limits  game.Limits
 	Workers int
 	Time    time.Duration // 0: no limit
+}
+
+// Check tells what in the settings does not exist.
+func (s Settings) Check() error {
+	_, err := engines.Named(s.Engine)
+	return err
 }
 
 // Context returns a context that ends with the time limit, if there is one.
