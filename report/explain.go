@@ -132,6 +132,12 @@ func (e *explainer) summary() Text {
 		t.Add(Good, "It holds")
 		t.Add(Plain, e.under(e.x.Judgements, "every")+": nobody has a reason to leave that would not be answered.")
 		return t
+	case len(holds) == 0 && len(order) == 1:
+		t.Add(Bad, "It does not hold")
+		t.Add(Plain, e.under(e.x.Judgements, "any")+": ")
+		t.Add(Strong, order[0])
+		t.Add(Plain, " would leave.")
+		return t
 	case len(holds) == 0:
 		t.Add(Bad, "It does not hold")
 		t.Add(Plain, e.under(e.x.Judgements, "any")+".")
