@@ -17,6 +17,7 @@ import (
 	"parley/convert"
 	"parley/diag"
 	"parley/game"
+	"parley/report"
 	"parley/scenario"
 	"parley/stability"
 	"parley/stability/engines"
@@ -205,5 +206,28 @@ func (c *Case) placeFirst(err error) error {
 // Graph lists the states of the case.
 func (c *Case) Graph(ctx context.Context, s Settings) (*game.Graph, error) {
 	g, err := c.Rules.Expand(ctx, game.Expansion{Limits: s.Limits, IrreversiblePerArc: s.Choices.IrreversiblePerArc})
-	return g, c.Place(err)
+	return g, c.assuming(c.Place(err))
+}
+
+// assuming names in problems the choices that were asked for and are not the first of their groups: without them the conflict may be
+// sound.
+func (c *Case) assuming(err error) error {
+	var p *Problems
+	if c.File == nil || !errors.As(err, &p) {
+		return err
+	}
+	var asked report.Course
+	for _, g := range c.File.Groups {
+		if slices.Contains(c.Given, g.ID) && c.Assumed[g.ID] != g.Choices[0].ID {
+			asked = append(asked, report.Settled{Group: g.ID, Choice: c.Assumed[g.ID]})
+		}
+	}
+	if len(asked) == 0 {
+		return err
+	}
+	out := &Problems{slices.Clone(p.List), p.Source}
+	for i := range out.List {
+		out.List[i].Message = "under " + settings(asked) + ": " + out.List[i].Message
+	}
+	return out
 }

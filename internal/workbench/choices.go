@@ -66,6 +66,7 @@ func (c *Case) tryChoices(ctx context.Context, states int, s Settings) (diag.Lis
 // under returns the case with one choice put in force. The error is a *Problems.
 func (c *Case) under(group, choice string) (*Case, error) {
 	out := *c
+	out.Given = nil // whoever asks names the choice
 	out.Assumed = maps.Clone(c.Assumed)
 	out.Assumed[group] = choice
 	conflict, problems := c.File.Conflict(out.Assumed)
@@ -85,7 +86,7 @@ func (c *Case) brought(choice, at string, list diag.List) diag.List {
 	line, column, length := c.File.Locate(at)
 	for _, p := range list {
 		inside = inside || c.File.Within(at, p.Line)
-		p.Message = fmt.Sprintf("under %s %s", choice, p.Message)
+		p.Message = fmt.Sprintf("under %s: %s", choice, p.Message)
 		out = append(out, p)
 	}
 	if !inside {

@@ -56,7 +56,7 @@ func (c *Case) Crux(ctx context.Context, q CruxQuestion, s Settings) (*report.Cr
 	question := crux.Question{Dispute: dispute, Reading: reading, Test: test}
 	o := crux.Options{Setting: setting, Size: q.Size, Samples: q.Samples, Seed: q.Seed, Workers: s.Workers, Progress: q.Progress}
 	if out.Result, err = crux.Find(ctx, question, o); err != nil {
-		return nil, c.Place(err)
+		return nil, c.assuming(c.Place(err))
 	}
 	if q.Weigh && ctx.Err() == nil {
 		if out.Weights, err = crux.Weigh(ctx, question, o); err != nil && ctx.Err() == nil {

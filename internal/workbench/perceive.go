@@ -77,7 +77,7 @@ func (c *Case) placePicture(err error, given []scenario.Perception) error {
 	var picture *perception.PictureError
 	var is parley.Issues
 	if !errors.As(err, &picture) {
-		return c.Place(err)
+		return c.assuming(c.Place(err))
 	}
 	i := slices.IndexFunc(given, func(x scenario.Perception) bool { return x.Party == picture.Party.ID })
 	if i < 0 || !errors.As(err, &is) {
