@@ -164,7 +164,7 @@ func (r *reader) file() {
 // origin doubts files of programs and versions that this reader was not written for.
 func (r *reader) origin() {
 	if p := r.root.get("program"); p != nil && r.is(p, text, "`program`") && p.text != "gmcr-py" && p.text != program {
-		r.doubt(p, "", "the file was written by %s, not by GMCR+; it is read as if it were", show(p.text))
+		r.doubt(p, "", "the file was written by %s, not by GMCR+, which calls itself `gmcr-py`; it is read as if it were", show(p.text))
 	}
 	if v := r.root.get("version"); v != nil && r.is(v, text, "`version`") && !strings.HasPrefix(v.text+".", "0.3.") && !strings.HasPrefix(v.text+".", "0.4.") {
 		r.doubt(v, "", "the file was written by GMCR+ %s; parley knows the layouts of 0.3 and 0.4", show(v.text))

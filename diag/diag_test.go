@@ -58,3 +58,13 @@ func TestListSortsAndParts(t *testing.T) {
 		t.Error("errors and doubts are not told apart")
 	}
 }
+
+func TestClosest(t *testing.T) {
+	names := []string{"title", "rules", "moves", "titles", "RULE"}
+	if got := strings.Join(diag.Closest("rule", names, 3), " "); got != "RULE rules title" {
+		t.Errorf("closest to rule: %s", got)
+	}
+	if got := diag.Closest("x", names[:2], 3); len(got) != 2 || got[0] != "title" {
+		t.Errorf("of two names: %v", got)
+	}
+}

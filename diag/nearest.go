@@ -2,6 +2,7 @@ package diag
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -26,6 +27,29 @@ func Nearest(word string, candidates []string) string {
 		return longer
 	}
 	return best
+}
+
+// Closest returns the n candidates that are closest to word, the closest first, those as close in their own order; all of them where
+// there are no more than n. Unlike Nearest it asks for no likeness.
+func Closest(word string, candidates []string, n int) []string {
+	if len(candidates) <= n {
+		return slices.Clone(candidates)
+	}
+	word = strings.ToLower(word)
+	type near struct {
+		name     string
+		distance int
+	}
+	all := make([]near, len(candidates))
+	for i, c := range candidates {
+		all[i] = near{c, distance(word, strings.ToLower(c))}
+	}
+	slices.SortStableFunc(all, func(a, b near) int { return a.distance - b.distance })
+	out := make([]string, n)
+	for i := range out {
+		out[i] = all[i].name
+	}
+	return out
 }
 
 // DidYouMean returns the hint for a misspelt word, or "".

@@ -16,16 +16,7 @@ func (g *Graph) WithPreference(party int, p parley.Preference) (*Graph, error) {
 	if is := c.Validate(); len(is) > 0 {
 		return nil, is
 	}
-	ls, issue := lists(p)
-	if issue != nil {
-		return nil, parley.Issues{*issue}
-	}
-	orders := make([]Order, len(ls))
-	var issues parley.Issues
-	for k, l := range ls {
-		o, is := g.order(party, l)
-		orders[k], issues = o, append(issues, is...)
-	}
+	orders, issues := g.ordersOf(party, p)
 	if len(issues) > 0 {
 		return nil, issues
 	}

@@ -120,6 +120,46 @@ func (r *Rules) feasible(ctx context.Context, limit int) ([]parley.State, error)
 	return codes, nil
 }
 
+// Sound looks for what is wrong with the rules without listing a state: rules that contradict each other, a status quo that breaks some.
+// The error is parley.Issues, or that of the context. The cost is that of finding one feasible state: little as a rule, exponential in
+// the number of options in bad cases, and then it ends with the context.
+func (r *Rules) Sound(ctx context.Context) error {
+	if !satisfiable(ctx, r.constraints) {
+		return r.contradiction(ctx)
+	}
+	if is := r.brokenStatusQuo(); is != nil {
+		return is
+	}
+	return ctx.Err()
+}
+
+// brokenStatusQuo tells which rules the status quo breaks; it returns nil if none, or if no status quo is named.
+func (r *Rules) brokenStatusQuo() parley.Issues {
+	sq := r.conflict.StatusQuo
+	if sq == nil {
+		return nil
+	}
+	broken := r.Breaks(sq.State)
+	if len(broken) == 0 {
+		return nil
+	}
+	names := make([]string, len(broken))
+	for i, b := range broken {
+		names[i] = b.Name
+	}
+	is := parley.Issues{{At: sq.At, Message: "the status quo is not feasible: it breaks the rule " + list(names), Hint: "change the status quo or the rule"}}
+	if len(broken) > 1 {
+		is[0].Message = fmt.Sprintf("the status quo is not feasible: it breaks %d rules: %s", len(broken), list(names))
+		is[0].Hint = "change the status quo or these rules"
+	}
+	for _, b := range broken {
+		if b.At != "" && b.At != sq.At {
+			is = append(is, parley.Issue{At: b.At, Message: "this rule is broken by the status quo"})
+		}
+	}
+	return is
+}
+
 // satisfiable reports whether some state satisfies all constraints. Unlike search it settles the option first that most
 // constraints look at, so that a contradiction among a few options is found whatever else is open. It reports true where
 // the context ends.

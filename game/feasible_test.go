@@ -188,6 +188,24 @@ func TestInfeasibleStatusQuoNamesTheRule(t *testing.T) {
 	}
 }
 
+func TestInfeasibleStatusQuoNamesEveryRuleItBreaks(t *testing.T) {
+	c := conflict(t, "a.x b.y", "not (x and y)", "x or y", "not x")
+	c.StatusQuo = &parley.Place{State: 0b11, At: "status quo"}
+	var issues parley.Issues
+	if err := expandError(t, c, game.Expansion{}); !errors.As(err, &issues) || len(issues) != 3 ||
+		!strings.Contains(issues[0].Message, "it breaks 2 rules: `not (x and y)`, `not x`") ||
+		issues[1].At != "rules[0]" || issues[2].At != "rules[2]" {
+		t.Errorf("the error is %v", err)
+	}
+	r, err := game.Compile(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Sound(t.Context()); err == nil || err.Error() != issues.Error() {
+		t.Errorf("without listing states the error is %v, want %v", err, issues)
+	}
+}
+
 func TestStatusQuoBeyondTheOptions(t *testing.T) {
 	c := conflict(t, "a.x b.y")
 	c.StatusQuo = &parley.Place{State: 0b100, At: "status quo"}

@@ -72,24 +72,29 @@ func expand(ctx context.Context, r *Rules, x Expansion) (*Graph, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		ls, issue := lists(p)
-		if issue != nil {
-			issues = append(issues, *issue)
-			g.orders = append(g.orders, nil)
-			continue
-		}
-		orders := make([]Order, len(ls))
-		for k, l := range ls {
-			o, is := g.order(i, l)
-			orders[k], issues = o, append(issues, is...)
-		}
-		g.orders = append(g.orders, orders)
+		orders, is := g.ordersOf(i, p)
+		g.orders, issues = append(g.orders, orders), append(issues, is...)
 	}
 	if len(issues) > 0 {
 		return nil, issues
 	}
 	g.doubtMerges()
 	return g, nil
+}
+
+// ordersOf ranks the states for a party by each order that it may hold.
+func (g *Graph) ordersOf(party int, p parley.Preference) ([]Order, parley.Issues) {
+	ls, issue := lists(p)
+	if issue != nil {
+		return nil, parley.Issues{*issue}
+	}
+	orders := make([]Order, len(ls))
+	var issues parley.Issues
+	for k, l := range ls {
+		o, is := g.order(party, l)
+		orders[k], issues = o, append(issues, is...)
+	}
+	return orders, issues
 }
 
 // exceeds returns a *TooLargeError where the graph is larger than the limits allow, else nil.
@@ -128,12 +133,7 @@ func (g *Graph) placeStatusQuo() parley.Issues {
 		g.statusQuo = s
 		return nil
 	}
-	_, broken, at := g.rules.Feasible(sq.State)
-	is := parley.Issues{{At: sq.At, Message: fmt.Sprintf("the status quo is not feasible: it breaks the rule %s", broken), Hint: "change the status quo or the rule"}}
-	if at != "" && at != sq.At {
-		is = append(is, parley.Issue{At: at, Message: "this rule is broken by the status quo"})
-	}
-	return is
+	return g.rules.brokenStatusQuo()
 }
 
 // Rules returns what the graph lists the states of.

@@ -123,6 +123,20 @@ func (r *Rules) Feasible(s parley.State) (ok bool, broken, at string) {
 	return true, "", ""
 }
 
+// Broken is a rule that a state breaks: its name in messages, and where it is written.
+type Broken struct{ Name, At string }
+
+// Breaks returns every rule that a state breaks, in the order in which they are written; none in graph form.
+func (r *Rules) Breaks(s parley.State) []Broken {
+	var out []Broken
+	for _, c := range r.constraints {
+		if !c.program.Holds(uint64(s)) {
+			out = append(out, Broken{c.name, c.at})
+		}
+	}
+	return out
+}
+
 // Allows reports whether a party may move from a to b in one step: it changes only its own options, undoes no option that
 // stays, and meets no bar. Both states must be feasible and differ. For option form only.
 func (r *Rules) Allows(party int, a, b parley.State) bool {
@@ -191,6 +205,8 @@ type Expansion struct {
 	// option that stays taken and was taken on the way in. By default such a move is barred: an option that cannot be
 	// undone in one step cannot be undone in two. It matters for conflicts with merged states only.
 	IrreversiblePerArc bool
+	// Family shares what conflicts that are listed one after the other have in common; nil lists each by itself.
+	Family *Family
 }
 
 // TooLargeError tells that a conflict exceeds a limit.
@@ -218,7 +234,11 @@ func (r *Rules) Expand(ctx context.Context, x Expansion) (*Graph, error) {
 		}
 		return g, nil
 	}
-	g, err := expand(ctx, r, x)
+	how := expand
+	if x.Family != nil {
+		how = x.Family.expand
+	}
+	g, err := how(ctx, r, x)
 	if err != nil {
 		return nil, err
 	}

@@ -134,6 +134,9 @@ func TestCompiledFormulasAgreeWithTheTree(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v: %v", e, err)
 		}
+		if string(back.AppendKey(nil)) != string(e.AppendKey(nil)) {
+			t.Fatalf("`%s` and what it is read as have two keys", e)
+		}
 		if back.String() != e.String() {
 			t.Fatalf("%v prints as %v after reading", e, back)
 		}
@@ -201,4 +204,26 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q prints as %q, then as %q", text, printed, again)
 		}
 	})
+}
+
+// Formulas that print differently have different keys.
+func TestKeysTellFormulasApart(t *testing.T) {
+	of := map[string]string{}
+	for _, text := range []string{
+		"a", "b", "not a", "ab", "a and b", "b and a", "a and b and c", "a and (b and c)", "(a and b) and c", "a or b", "a -> b", "b -> a", "a <-> b",
+		"exactly_one(a, b)", "at_most_one(a, b)", "at_least(1, a, b)", "at_least(2, a, b)", "at_least(1, a, b, c)", "true", "false", "exactly_one(a)", "exactly_one(a, b, c)",
+	} {
+		e, err := logic.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key := string(e.AppendKey(nil))
+		if other, ok := of[key]; ok && other != e.String() {
+			t.Errorf("`%s` and `%s` have one key", other, e)
+		}
+		of[key] = e.String()
+	}
+	if len(of) < 20 {
+		t.Errorf("%d keys", len(of))
+	}
 }

@@ -1,6 +1,7 @@
 package logic
 
 import (
+	"encoding/binary"
 	"fmt"
 	"strings"
 )
@@ -41,6 +42,22 @@ func (o Op) tightness() int {
 		return 5
 	}
 	return 6
+}
+
+// AppendKey appends to b a form of e for machines, the same for two formulas only if String is. It costs less than String.
+func (e *Expr) AppendKey(b []byte) []byte {
+	b = append(b, byte(e.Op), byte(len(e.Args)), byte(len(e.Args)>>8))
+	switch e.Op {
+	case Atom:
+		b = append(b, e.Name...)
+		return append(b, 0)
+	case AtLeast:
+		b = binary.AppendVarint(b, int64(e.N))
+	}
+	for _, a := range e.Args {
+		b = a.AppendKey(b)
+	}
+	return b
 }
 
 func (e *Expr) write(b *strings.Builder, name func(string) string) {

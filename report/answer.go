@@ -57,7 +57,7 @@ func (x *answers) why(a *claims.Answer) Text {
 	case *claims.Comparison:
 		return x.comparison(w, f, a)
 	case *claims.Surprise:
-		return sentence(f.Why())
+		return T(strings.TrimRight(f.Why(), ".") + ".")
 	}
 	var t Text
 	for i, part := range a.Parts {
@@ -92,16 +92,6 @@ func (x *answers) parts(a *claims.Answer) *List {
 		l.Items = append(l.Items, item)
 	}
 	return l
-}
-
-// sentence ends a text with a full stop, and begins it with a capital letter.
-func sentence(s string) Text {
-	if s == "" {
-		return nil
-	}
-	t := capital(T(strings.TrimRight(s, ".")))
-	t.Add(Plain, ".")
-	return t
 }
 
 const noState = "No feasible state satisfies it."

@@ -429,20 +429,7 @@ func (b Brief) inShort(w *Words) List {
 	}
 	t.Add(Plain, ".")
 	if b.Improvements != nil {
-		reached := every.Intersection(b.Improvements)
-		switch n := int(reached.Count()); {
-		case every.None():
-		case n == 0:
-			t.Add(Plain, " None of the former can be reached from the status quo by moves that pay.")
-		case n == int(every.Count()) && n == 1:
-			t.Add(Plain, " It can be reached from the status quo by moves that pay: ")
-			t = append(t, b.list(w, reached)...)
-			t.Add(Plain, ".")
-		default:
-			t.Add(Plain, fmt.Sprintf(" Of the former, %d can be reached from the status quo by moves that pay: ", n))
-			t = append(t, b.list(w, reached)...)
-			t.Add(Plain, ".")
-		}
+		t = append(t, b.reachedSentence(w, every, some.Count() > every.Count())...)
 	}
 	add(t)
 	for _, block := range b.endings(w) {
@@ -459,6 +446,47 @@ func (b Brief) inShort(w *Words) List {
 		}
 	}
 	return l
+}
+
+// reachedSentence says which of the outcomes that hold under every concept can be reached by moves that pay; more says that others hold
+// under some. The status quo, where it is one of them, is told of apart: no move leads there from itself.
+func (b Brief) reachedSentence(w *Words, every *bitset.BitSet, more bool) Text {
+	others := every.Clone()
+	one, several := "It", "them"
+	if more {
+		one, several = "The former", "the former"
+	}
+	var t Text
+	if sq := b.Result.Graph.StatusQuo(); sq >= 0 && every.Test(uint(sq)) {
+		if others.Clear(uint(sq)); others.None() {
+			return T(" " + one + " is the status quo.")
+		}
+		t.Add(Plain, " The status quo is one of "+several+".")
+		one, several = "The other one", "the others"
+	}
+	reached := others.Intersection(b.Improvements)
+	rest, n := int(others.Count()), int(reached.Count())
+	can := " can be reached from the status quo by moves that pay"
+	switch {
+	case rest == 0:
+		return t
+	case rest == 1 && n == 0:
+		t.Add(Plain, " "+one+" cannot be reached from the status quo by moves that pay.")
+		return t
+	case rest == 1:
+		t.Add(Plain, " "+one+can)
+	case n == 0:
+		t.Add(Plain, " None of "+several+can+".")
+		return t
+	case n == rest:
+		t.Add(Plain, " All of "+several+can)
+	default:
+		t.Add(Plain, fmt.Sprintf(" Of %s, %d%s", several, n, can))
+	}
+	t.Add(Plain, ": ")
+	t = append(t, b.list(w, reached)...)
+	t.Add(Plain, ".")
+	return t
 }
 
 func holdWord(n int) string {

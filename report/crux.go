@@ -156,15 +156,20 @@ func (x Crux) lines(flips []crux.Flip) []Text {
 			if k > 0 {
 				t.Add(Plain, "; and ")
 			}
-			t = append(t, x.change(c, to)...)
+			t = append(t, x.change(c, to, k == 0)...)
 		}
-		out = append(out, capital(t))
+		out = append(out, t)
 	}
 	return out
 }
 
-// change says what a change does. Places are where a moved statement ends, if there are several.
-func (x Crux) change(c crux.Change, places []int) Text {
+// change says what a change does; begins, that a sentence begins with it. Places are where a moved statement ends, if there are
+// several. Names and ids stay as they are written, wherever they stand.
+func (x Crux) change(c crux.Change, places []int, begins bool) Text {
+	rule := "the rule "
+	if begins {
+		rule = "The rule "
+	}
 	party := ""
 	if c.Party >= 0 {
 		party = x.Conflict.Parties[c.Party].Label()
@@ -185,11 +190,11 @@ func (x Crux) change(c crux.Change, places []int) Text {
 		t.Add(Code, "`"+c.Text+"`")
 		t.Add(Plain, fmt.Sprintf(" moved from place %d to %s", c.From, ranges(places)))
 	case crux.DropRule:
-		t.Add(Plain, "the rule ")
+		t.Add(Plain, rule)
 		t.Add(Code, "`"+c.Text+"`")
 		t.Add(Plain, " does not apply")
 	case crux.AddRule:
-		t.Add(Plain, "the rule ")
+		t.Add(Plain, rule)
 		t.Add(Code, "`"+c.Text+"`")
 		t.Add(Plain, fmt.Sprintf(" applies, as under %s=%s", c.Group, c.Choice))
 	case crux.FlipHypothesis:
@@ -249,9 +254,9 @@ func (x Crux) against(w *answers) []Block {
 			if k > 0 {
 				t.Add(Plain, "; and ")
 			}
-			t = append(t, x.change(change, []int{change.To})...)
+			t = append(t, x.change(change, []int{change.To}, k == 0)...)
 		}
-		item := Item{Text: capital(t)}
+		item := Item{Text: t}
 		for _, r := range c.Reasons {
 			if line := reason(r); line != nil {
 				item.Blocks = append(item.Blocks, Paragraph{line})
@@ -350,7 +355,7 @@ func (x Crux) weights() []Block {
 		note += fmt.Sprintf(" %s never pivotal.", count(nothing, "was", "were"))
 	}
 	if len(w.Inert) > 0 {
-		note += fmt.Sprintf(" %s cannot bear on it.", capital(T(join(w.Inert)))[0].Text)
+		note += fmt.Sprintf(" What cannot bear on it: %s.", join(w.Inert))
 	}
 	t.Note = Text{{note, Quiet}}
 	if w.With == w.Without && len(t.Rows) > 0 {
@@ -377,7 +382,7 @@ func (x Crux) tried() []Block {
 			text = fmt.Sprintf("%d of %d sets of %s, the rest not, since it was stopped", s.Of-missing, s.Of, plural(s.Size, "change"))
 		}
 		if s.Broken > 0 {
-			text += fmt.Sprintf("; %d leave no conflict to ask (%s)", s.Broken, strings.TrimRight(oneLine(s.Example.Error()), "."))
+			text += fmt.Sprintf("; %s no conflict to ask (%s)", count(s.Broken, "leaves", "leave"), strings.TrimRight(oneLine(s.Example.Error()), "."))
 		}
 		parts = append(parts, text)
 	}

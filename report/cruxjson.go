@@ -123,7 +123,7 @@ func (x Crux) changesJSON(f crux.Flip) ChangesJSON {
 		if k > 0 {
 			t.Add(Plain, "; and ")
 		}
-		t = append(t, x.change(c, []int{c.To})...)
+		t = append(t, x.change(c, []int{c.To}, k == 0)...)
 		change := ChangeJSON{Kind: c.Kind.String(), What: c.Text, Group: c.Group, Choice: c.Choice}
 		if c.Party >= 0 {
 			change.Party = x.Conflict.Parties[c.Party].ID
@@ -134,6 +134,6 @@ func (x Crux) changesJSON(f crux.Flip) ChangesJSON {
 		}
 		j.Changes = append(j.Changes, change)
 	}
-	j.Text = capital(t).String()
+	j.Text = t.String()
 	return j
 }

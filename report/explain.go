@@ -3,7 +3,8 @@ package report
 import (
 	"fmt"
 	"slices"
-	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"parley/analysis/explain"
 	"parley/analysis/sequence"
@@ -59,10 +60,17 @@ func whyHolds(w *Words, x *explain.Explanation, most int) []Block {
 	return blocks
 }
 
-func capital(t Text) Text {
+// capital writes a text of parley's own as it begins a sentence. A text that begins with a name or an id is left as it is written.
+func capital(t Text) Text { return first(t, unicode.ToUpper) }
+
+// first returns a text with its first letter changed, unless that belongs to code: ids stay as they are.
+func first(t Text, change func(rune) rune) Text {
 	out := slices.Clone(t)
-	if len(out) > 0 && out[0].Text != "" && out[0].Style != Code { // ids stay as they are
-		out[0].Text = strings.ToUpper(out[0].Text[:1]) + out[0].Text[1:]
+	if len(out) > 0 && out[0].Style != Code {
+		r, n := utf8.DecodeRuneInString(out[0].Text)
+		if n > 0 && r != utf8.RuneError {
+			out[0].Text = string(change(r)) + out[0].Text[n:]
+		}
 	}
 	return out
 }
@@ -72,6 +80,23 @@ type explainer struct {
 	*Words
 	x    *explain.Explanation
 	most int
+}
+
+// under says "under every concept", or "under any concept", where all the usual concepts were asked, else names those that were.
+func (e *explainer) under(judgements []explain.Judgement, all string) string {
+	c := e.g.Conflict()
+	var titles []string
+	asked := map[stability.Concept]bool{}
+	for _, j := range judgements {
+		asked[j.Concept] = true
+		titles = append(titles, ConceptTitle(j.Concept))
+	}
+	for _, x := range stability.Usual(c) {
+		if !asked[x] && stability.Supports(c, x, e.x.Choices) == nil {
+			return " under " + join(titles)
+		}
+	}
+	return " under " + all + " concept"
 }
 
 // summary says under which concepts the state is an equilibrium, and who leaves it under the others.
@@ -109,11 +134,17 @@ func (e *explainer) summary() Text {
 		return t
 	case len(order) == 0:
 		t.Add(Good, "It holds")
-		t.Add(Plain, " under every concept: nobody has a reason to leave that would not be answered.")
+		t.Add(Plain, e.under(e.x.Judgements, "every")+": nobody has a reason to leave that would not be answered.")
+		return t
+	case len(holds) == 0 && len(order) == 1:
+		t.Add(Bad, "It does not hold")
+		t.Add(Plain, e.under(e.x.Judgements, "any")+": ")
+		t.Add(Strong, order[0])
+		t.Add(Plain, " would leave.")
 		return t
 	case len(holds) == 0:
 		t.Add(Bad, "It does not hold")
-		t.Add(Plain, " under any concept.")
+		t.Add(Plain, e.under(e.x.Judgements, "any")+".")
 	default:
 		t.Add(Good, "It holds")
 		t.Add(Plain, " under "+join(holds)+".")
@@ -158,10 +189,10 @@ func (e *explainer) party(judgements []explain.Judgement, at int) []Block {
 	switch {
 	case len(leaves) == 0:
 		t.Add(Good, "Stays")
-		t.Add(Plain, " under every concept")
+		t.Add(Plain, e.under(judgements, "every"))
 	case len(stays) == 0:
 		t.Add(Bad, "Would leave")
-		t.Add(Plain, " under every concept")
+		t.Add(Plain, e.under(judgements, "every"))
 	default:
 		t.Add(Bad, "Would leave")
 		t.Add(Plain, " under "+join(leaves)+"; ")

@@ -145,7 +145,7 @@ func (x Way) conditions(w *Words) []Block {
 		var t Text
 		if len(alone) > 0 {
 			t.Add(Strong, join(alone))
-			t.Add(Plain, " can block it alone, by not moving. ")
+			t.Add(Plain, map[bool]string{true: " can each block it alone, by not moving. ", false: " can block it alone, by not moving. "}[len(alone) > 1])
 		}
 		if len(together) > 0 {
 			t.Add(Plain, "Together can block it: "+strings.Join(together, "; ")+".")

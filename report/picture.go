@@ -131,17 +131,7 @@ func (p pictures) change(party, mover, from, to int) string {
 			down = append(down, name)
 		}
 	}
-	var parts []string
-	if len(up) > 0 {
-		parts = append(parts, "take up "+join(up))
-	}
-	if len(down) > 0 {
-		parts = append(parts, "drop "+join(down))
-	}
-	if len(parts) == 0 {
-		return "go to " + b
-	}
-	return strings.Join(parts, ", ")
+	return taking(up, down, b)
 }
 
 // changes joins the changes to several states by "or".

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"unicode"
 
 	"parley"
 	"parley/analysis/edit"
@@ -64,11 +65,7 @@ func (w *settler) together() Text {
 }
 
 // decapital writes a text as it goes on after a colon.
-func decapital(t Text) Text {
-	out := slices.Clone(t)
-	out[0].Text = strings.ToLower(out[0].Text[:1]) + out[0].Text[1:]
-	return out
-}
+func decapital(t Text) Text { return first(t, unicode.ToLower) }
 
 // change says the smallest change of what a party wants, in a few words.
 func (w *settler) change(x settle.Want) string {

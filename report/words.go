@@ -133,6 +133,11 @@ func (w *Words) Change(from, to int) string {
 			down = append(down, "“"+o.Label()+"”")
 		}
 	}
+	return taking(up, down, b)
+}
+
+// taking says which options, named in words, to take up and which to drop; where none changes, which state to go to.
+func taking(up, down []string, to string) string {
 	var parts []string
 	if len(up) > 0 {
 		parts = append(parts, "take up "+join(up))
@@ -141,7 +146,7 @@ func (w *Words) Change(from, to int) string {
 		parts = append(parts, "drop "+join(down))
 	}
 	if len(parts) == 0 {
-		return "go to " + b
+		return "go to " + to
 	}
 	return strings.Join(parts, ", ")
 }

@@ -144,6 +144,10 @@ func (c *checker) formHint(n *yaml.Node, s *shape) string {
 		return "braces make a mapping of YAML: use parentheses in formulas"
 	case n.Kind == yaml.MappingNode && s.text == status:
 		return "list the options that are taken: [a, b]"
+	case n.Kind == yaml.MappingNode && s.list != nil && s.list.text == move:
+		return "with listed states, write each party's moves below the party: `parties: {id: {moves: [s1 -> s2]}}`"
+	case n.Kind == yaml.MappingNode && s.list != nil && s.text == noText:
+		return "write a list: [...]"
 	case n.Kind == yaml.MappingNode && s.text != noText:
 		return "put a text that has `: ` in it in quotes"
 	case n.Kind == yaml.SequenceNode && s.text == formula:
@@ -255,7 +259,7 @@ func (c *checker) unknownKey(k, v *yaml.Node, s *shape, what string) {
 	case s.text == formula && strings.ContainsAny(k.Value, " .()"):
 		hint = "put a formula that has `: ` in it in quotes"
 	default:
-		hint = "known here: " + quoted(s.names())
+		hint = someOf(k.Value, s.names())
 	}
 	c.spoil(k, hint, "`%s` is not a key of %s", clip(k.Value), what)
 }

@@ -6,11 +6,13 @@ import (
 	"maps"
 	"math/big"
 	"slices"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
 	"parley"
 	"parley/diag"
+	"parley/logic"
 )
 
 // File is a scenario file that was read. It is not changed after that, and safe for concurrent use.
@@ -36,6 +38,27 @@ type File struct {
 	lost   map[string]bool     // sections that are no YAML
 	base   *frame              // parties, options and states
 	told   map[diag.Problem]bool
+	parsed sync.Map // of each text of a formula that was sound: *reading. A conflict is put together from the same texts again and again
+}
+
+// reading is a formula as it was read, and as it is printed.
+type reading struct {
+	expr *logic.Expr
+	text string
+}
+
+// parse reads a formula.
+func (f *File) parse(text string) (*logic.Expr, string, error) {
+	if x, ok := f.parsed.Load(text); ok {
+		return x.(*reading).expr, x.(*reading).text, nil
+	}
+	e, err := logic.Parse(text)
+	if err != nil {
+		return nil, "", err
+	}
+	x := &reading{e, e.String()}
+	f.parsed.Store(text, x)
+	return x.expr, x.text, nil
 }
 
 // Read reads a scenario. It returns every problem that it finds, in the order of the text; name is the name of the file in

@@ -24,6 +24,7 @@ type definition struct {
 	key, text *yaml.Node
 	at        string
 	parsed    *logic.Expr // nil where the text is no formula
+	printed   string
 	bound     *logic.Expr
 	size      int
 	state     int // 0 not yet bound, 1 being bound, 2 bound
@@ -47,12 +48,12 @@ func (a *assembly) define() {
 				a.doubt(k, "where the option is meant, write its full id", "`%s` is short for %s too; alone it stands for the definition", k.Value, id)
 			}
 			if d.text != nil {
-				e, err := logic.Parse(d.text.Value)
+				e, printed, err := a.parse(d.text.Value)
 				if err != nil {
 					a.formulaError(d.text, 0, err)
 				}
 				if err == nil {
-					d.parsed = e
+					d.parsed, d.printed = e, printed
 				}
 			}
 			if a.definitions[k.Value] == nil {
@@ -68,11 +69,7 @@ func (a *assembly) define() {
 	for _, name := range order {
 		a.bindDefinition(name, nil)
 		d := a.definitions[name]
-		text := ""
-		if d.parsed != nil {
-			text = d.parsed.String()
-		}
-		a.c.Definitions = append(a.c.Definitions, parley.Definition{Name: name, Formula: parley.Formula{Expr: d.bound, Text: text, At: d.at}})
+		a.c.Definitions = append(a.c.Definitions, parley.Definition{Name: name, Formula: parley.Formula{Expr: d.bound, Text: d.printed, At: d.at}})
 	}
 }
 
@@ -154,7 +151,7 @@ func (a *assembly) formula(n *yaml.Node, at string) (f parley.Formula, ok bool) 
 // formulaPart reads a formula from the bytes pos to end of a node's value.
 func (a *assembly) formulaPart(n *yaml.Node, pos, end int, at string) (f parley.Formula, ok bool) {
 	text := n.Value[pos:end]
-	e, err := logic.Parse(text)
+	e, printed, err := a.parse(text)
 	if err != nil {
 		if strings.TrimSpace(text) == "" {
 			a.inside(n, pos, end, "", "a formula is missing here")
@@ -164,7 +161,7 @@ func (a *assembly) formulaPart(n *yaml.Node, pos, end int, at string) (f parley.
 		return f, false
 	}
 	bound, _, ok := a.bind(n, e, pos)
-	return parley.Formula{Expr: bound, Text: e.String(), At: at}, ok
+	return parley.Formula{Expr: bound, Text: printed, At: at}, ok
 }
 
 // option reads the name of an option and returns its full id.
@@ -173,7 +170,7 @@ func (a *assembly) option(n *yaml.Node) (id string, ok bool) {
 	if !ok || a.frame.unknown {
 		return "", false
 	}
-	e, err := logic.Parse(n.Value)
+	e, _, err := a.parse(n.Value)
 	switch {
 	case err != nil:
 		return "", false

@@ -43,6 +43,27 @@ func (f *File) Locate(path string) (line, column, length int) {
 	return f.source.extent(n)
 }
 
+// Within reports whether a line of the file belongs to what stands at a path.
+func (f *File) Within(path string, line int) bool {
+	first, _, _ := f.Locate(path)
+	n := f.root
+	for _, s := range splitPath(path) {
+		if _, n = f.follow(n, s); n == nil {
+			return false
+		}
+	}
+	return first <= line && line <= max(first, lastLine(n))
+}
+
+// lastLine returns the line in which the last part of a node begins.
+func lastLine(n *yaml.Node) int {
+	last := n.Line
+	for _, x := range n.Content {
+		last = max(last, lastLine(x))
+	}
+	return last
+}
+
 // nodeAt returns the node that Locate points at, or nil.
 func (f *File) nodeAt(path string) *yaml.Node {
 	n := f.root

@@ -91,6 +91,9 @@ func nameHint(e *parley.NameError) string {
 	if !slices.ContainsFunc(e.Known, func(k string) bool { return !strings.Contains("."+k, "."+e.Name+".") }) {
 		return oneOf(e.Known) // a party or a choice: its options or levels
 	}
+	if list := oneOf(e.Known); len(e.Name) < 3 && list != "" { // every word of two letters is near to every other
+		return list
+	}
 	if h := diag.DidYouMean(e.Name, e.Known); h != "" {
 		return h
 	}
@@ -114,12 +117,24 @@ func nameHint(e *parley.NameError) string {
 	return oneOf(e.Known)
 }
 
+// maxListed is how many names a hint lists at most: more are not read.
+const maxListed = 8
+
 // oneOf lists what would have been understood, where that is short enough to read.
 func oneOf(known []string) string {
-	if len(known) == 0 || len(known) > 8 {
+	if len(known) == 0 || len(known) > maxListed {
 		return ""
 	}
 	return "known here: " + quoted(known)
+}
+
+// someOf is oneOf for keys, of which there may be many: then it lists those nearest to the word, and says where the rest is found.
+func someOf(word string, known []string) string {
+	if h := oneOf(known); h != "" || len(known) == 0 {
+		return h
+	}
+	const nearest = 5
+	return fmt.Sprintf("nearest here: %s; `parley schema` has the other %d", quoted(diag.Closest(word, known, nearest)), len(known)-nearest)
 }
 
 // known returns the hint for a word that is not among those known, unless nobody will read it.

@@ -57,9 +57,37 @@ func cutRanking(text string) []rankToken {
 	return tokens
 }
 
-// ranking reads a ranking of states, most preferred first.
+// ranking reads a ranking of states, most preferred first. In graph form it tells which states are left out, with all that is wrong;
+// in option form that is found out when states are listed.
 func (a *assembly) ranking(k, n *yaml.Node, at string) []parley.Tier {
-	seen := map[string]bool{}
+	seen := map[string]bool{} // false: not a state
+	tiers := a.tiers(k, n, at, seen)
+	var missing []string
+	for _, s := range a.c.States {
+		if !seen[s.ID] {
+			missing = append(missing, s.ID)
+		}
+	}
+	for _, listed := range seen {
+		if !listed { // the state that was meant may be one of those missing
+			return tiers
+		}
+	}
+	if len(tiers) > 0 && len(missing) > 0 && !a.frame.unknown {
+		a.at(k, "rank every listed state, equal ones joined by `~`", "the ranking leaves out %d of %d states: %s", len(missing), len(a.c.States), shortened(missing))
+	}
+	return tiers
+}
+
+// shortened lists names: at most eight, then how many more.
+func shortened(names []string) string {
+	if more := len(names) - maxListed; more > 0 {
+		return fmt.Sprintf("%s and %d more", quoted(names[:maxListed]), more)
+	}
+	return quoted(names)
+}
+
+func (a *assembly) tiers(k, n *yaml.Node, at string, seen map[string]bool) []parley.Tier {
 	if n.Kind == yaml.ScalarNode {
 		return a.rankingLine(n, at, seen)
 	}
@@ -144,6 +172,7 @@ func (a *assembly) rankedState(n *yaml.Node, pos, end int, text string, seen map
 			names = append(names, s.ID)
 		}
 		a.inside(n, pos, end, a.known(text, names), "`%s` is not a listed state", clip(text))
+		seen[text] = false
 	case !a.c.GraphForm() && (strings.Trim(text, "YN-") != "" || len(text) != len(a.c.Options)):
 		hint := fmt.Sprintf("a state is %d letters Y or N, one for each option in the order of the file", len(a.c.Options))
 		if strings.Trim(text, "YN-") == "" {

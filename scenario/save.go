@@ -95,7 +95,9 @@ func writeBeside(name string, data []byte, mode fs.FileMode, exact bool) (string
 	rand.Read(random[:])
 	temp := filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+"."+hex.EncodeToString(random[:]))
 	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if err != nil {
+	if path := (*fs.PathError)(nil); errors.As(err, &path) { // the name is not one that anybody chose
+		return "", fmt.Errorf("%s cannot be written in %s: %w", filepath.Base(name), filepath.Dir(name), path.Err)
+	} else if err != nil {
 		return "", err
 	}
 	_, err = f.Write(data)

@@ -140,7 +140,7 @@ func (j *judge) example(f *Finding, row *Row) (*Example, error) {
 	}
 	g, err := j.options.expand(j.ctx, c)
 	if err == nil {
-		s := NewSituation(g, j.options.Setting, func(ctx context.Context, party string) (*Surprise, error) {
+		s := j.situation(g, func(ctx context.Context, party string) (*Surprise, error) {
 			return j.dispute.Surprised(ctx, row.Reading, nil, party)
 		})
 		out.Answer, err = s.Explain(j.ctx, f.Claim.Test)

@@ -2,15 +2,13 @@ package claims
 
 import (
 	"context"
-	"crypto/sha256"
-	"fmt"
-	"io"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 
 	"parley"
+	"parley/game"
 )
 
 // DefaultLimit is the number of combinations up to which a claim is put to all of them.
@@ -40,7 +38,7 @@ func Judge(ctx context.Context, d Dispute, asked, all []Claim, o Options) (*Resu
 	if o.Limit <= 0 {
 		o.Limit = DefaultLimit
 	}
-	j := &judge{ctx: ctx, dispute: d, options: o, groups: d.Groups(), index: map[string]int{}}
+	j := &judge{ctx: ctx, dispute: d, options: o, groups: d.Groups(), index: map[string]int{}, origins: map[*game.Graph]*Situation{}}
 	out := &Result{}
 	for _, c := range asked {
 		f := Finding{Claim: c, Settled: Reading{}, Given: Reading{}, Support: FindSupport(c, all, j.groups)}
@@ -117,6 +115,21 @@ type judge struct {
 	readings []*reading
 	done     atomic.Int64
 	failed   atomic.Pointer[error]
+
+	lock    sync.Mutex
+	origins map[*game.Graph]*Situation // one of each origin: others share with it what does not depend on preferences
+}
+
+// situation returns the situation of a graph.
+func (j *judge) situation(g *game.Graph, surprises Surprises) *Situation {
+	j.lock.Lock()
+	defer j.lock.Unlock()
+	first := j.origins[g.Origin()]
+	if first == nil {
+		first = NewSituation(g, j.options.Setting, nil)
+		j.origins[g.Origin()] = first
+	}
+	return first.With(g, j.options.Setting, surprises)
 }
 
 // reading is one reading with the rows that ask for it.
@@ -125,7 +138,7 @@ type reading struct {
 	asked    []question
 	conflict *parley.Conflict
 	err      error
-	print    [sha256.Size]byte
+	print    game.Fingerprint
 }
 
 type question struct {
@@ -151,13 +164,13 @@ func (j *judge) run() error {
 	j.each(len(j.readings), func(i int) error {
 		r := j.readings[i]
 		if r.conflict, r.err = j.dispute.Conflict(r.Reading); r.err == nil {
-			r.print = fingerprint(r.conflict)
+			r.print = game.FingerprintOf(r.conflict)
 		}
 		j.progress(1)
 		return nil
 	})
 	classes := [][]*reading{}
-	at := map[[sha256.Size]byte]int{}
+	at := map[game.Fingerprint]int{}
 	for _, r := range j.readings {
 		if r.err != nil || r.conflict == nil {
 			for _, q := range r.asked {
@@ -232,7 +245,7 @@ func (j *judge) ask(class []*reading) error {
 		return nil
 	}
 	var under Reading // of the row at hand
-	s := NewSituation(g, j.options.Setting, func(ctx context.Context, party string) (*Surprise, error) {
+	s := j.situation(g, func(ctx context.Context, party string) (*Surprise, error) {
 		return j.dispute.Surprised(ctx, under, nil, party)
 	})
 	known := map[string]Row{}
@@ -263,56 +276,3 @@ func (j *judge) ask(class []*reading) error {
 
 // fatal reports whether an error ends the whole run.
 func fatal(ctx context.Context, err error) bool { return ctx.Err() != nil || tooLarge(err) }
-
-// fingerprint is the same for two conflicts only if they agree in everything that a test may look at.
-func fingerprint(c *parley.Conflict) [sha256.Size]byte {
-	h := sha256.New()
-	for _, o := range c.Options {
-		fmt.Fprintf(h, "o %s %d %v %v %s\n", o.ID, o.Party, o.StaysTaken, o.StaysDropped, o.Choice)
-	}
-	if c.StatusQuo != nil {
-		fmt.Fprintf(h, "q %d\n", c.StatusQuo.State)
-	}
-	for _, s := range c.States {
-		fmt.Fprintf(h, "s %s\n", s.ID)
-	}
-	for _, a := range c.Arcs {
-		fmt.Fprintf(h, "a %d %d %d\n", a.Party, a.From, a.To)
-	}
-	formula := func(kind string, f parley.Formula) {
-		io.WriteString(h, kind)
-		io.WriteString(h, f.Expr.String())
-		io.WriteString(h, "\n")
-	}
-	for _, d := range c.Definitions {
-		formula("d "+d.Name+" ", d.Formula)
-	}
-	for _, r := range c.Rules {
-		formula("r ", r.Formula)
-	}
-	for _, m := range c.Merges {
-		formula("m ", m.Formula)
-	}
-	for _, b := range c.Bars {
-		fmt.Fprintf(h, "b %d %s\x00%s\n", b.Party, b.From, b.To)
-	}
-	for i, p := range c.Preferences {
-		fmt.Fprintf(h, "p %d %s\n", i, c.Parties[i].ID)
-		for _, o := range p.Either {
-			io.WriteString(h, "either\n")
-			for _, s := range o.Statements {
-				fmt.Fprintf(h, "t %v\n", s.Greatly)
-				for _, f := range s.Either {
-					formula("f ", f)
-				}
-			}
-			for _, w := range o.Weights {
-				formula("w "+w.Value.RatString()+" ", w.Formula)
-			}
-			for _, t := range o.Ranking {
-				fmt.Fprintf(h, "k %q %v\n", t.States, t.Greatly)
-			}
-		}
-	}
-	return [sha256.Size]byte(h.Sum(nil))
-}

@@ -20,6 +20,7 @@ type Setting struct {
 	Engine  stability.Engine
 	Choices stability.Choices
 	Limits  game.Limits
+	Family  *game.Family // shares what the readings have in common; nil lists each by itself
 }
 
 func (s Setting) options(mode paths.Mode) paths.Options {
@@ -32,7 +33,7 @@ func (s Setting) expand(ctx context.Context, c *parley.Conflict) (*game.Graph, e
 	if err != nil {
 		return nil, err
 	}
-	return r.Expand(ctx, game.Expansion{Limits: s.Limits, IrreversiblePerArc: s.Choices.IrreversiblePerArc})
+	return r.Expand(ctx, game.Expansion{Limits: s.Limits, IrreversiblePerArc: s.Choices.IrreversiblePerArc, Family: s.Family})
 }
 
 // Prober is an engine that can tell whether any of some states is an equilibrium at less cost than by judging all states.

@@ -83,7 +83,7 @@ func (r *run) worldOf(ctx context.Context, reading claims.Reading, c *parley.Con
 	if err != nil {
 		return nil, err
 	}
-	g, err := rules.Expand(ctx, game.Expansion{Limits: r.options.Limits, IrreversiblePerArc: r.options.Choices.IrreversiblePerArc})
+	g, err := rules.Expand(ctx, game.Expansion{Limits: r.options.Limits, IrreversiblePerArc: r.options.Choices.IrreversiblePerArc, Family: r.options.Family})
 	if err != nil {
 		return nil, err
 	}

@@ -27,11 +27,22 @@ func preferenceKey(p parley.Preference) string {
 }
 
 func statementKey(s parley.Statement) string {
-	var rivals []string
-	for _, f := range s.Either {
-		rivals = append(rivals, f.Expr.String())
+	key := []byte{0}
+	if s.Greatly {
+		key[0] = 1
 	}
-	return fmt.Sprintf("%s %v", strings.Join(rivals, " | "), s.Greatly)
+	for _, f := range s.Either {
+		key = f.Expr.AppendKey(key)
+	}
+	return string(key)
+}
+
+func statementKeys(list []parley.Statement) []string {
+	keys := make([]string, len(list))
+	for i, s := range list {
+		keys[i] = statementKey(s)
+	}
+	return keys
 }
 
 func statementText(s parley.Statement) string {
@@ -53,6 +64,7 @@ func lines(seen, is parley.Preference) []Line {
 	if a == nil || b == nil {
 		return nil
 	}
+	in, of := statementKeys(a), statementKeys(b)
 	// longest[i][j] is the length of a longest common sequence of a from i and b from j.
 	longest := make([][]int, len(a)+1)
 	for i := range longest {
@@ -60,7 +72,7 @@ func lines(seen, is parley.Preference) []Line {
 	}
 	for i := len(a) - 1; i >= 0; i-- {
 		for j := len(b) - 1; j >= 0; j-- {
-			if statementKey(a[i]) == statementKey(b[j]) {
+			if in[i] == of[j] {
 				longest[i][j] = longest[i+1][j+1] + 1
 			} else {
 				longest[i][j] = max(longest[i+1][j], longest[i][j+1])
@@ -69,23 +81,21 @@ func lines(seen, is parley.Preference) []Line {
 	}
 	var out []Line
 	shown := map[string]bool{}
-	other := func(list []parley.Statement, key string) int {
-		return 1 + slices.IndexFunc(list, func(s parley.Statement) bool { return statementKey(s) == key })
-	}
+	other := func(keys []string, key string) int { return 1 + slices.Index(keys, key) }
 	for i, j := 0, 0; i < len(a) || j < len(b); {
 		switch {
-		case i < len(a) && j < len(b) && statementKey(a[i]) == statementKey(b[j]):
+		case i < len(a) && j < len(b) && in[i] == of[j]:
 			i, j = i+1, j+1
 		case j == len(b) || i < len(a) && longest[i+1][j] >= longest[i][j+1]:
-			if key := statementKey(a[i]); !shown[key] {
+			if key := in[i]; !shown[key] {
 				shown[key] = true
-				out = append(out, Line{statementText(a[i]), i + 1, other(b, key)})
+				out = append(out, Line{statementText(a[i]), i + 1, other(of, key)})
 			}
 			i++
 		default:
-			if key := statementKey(b[j]); !shown[key] {
+			if key := of[j]; !shown[key] {
 				shown[key] = true
-				out = append(out, Line{statementText(b[j]), other(a, key), j + 1})
+				out = append(out, Line{statementText(b[j]), other(in, key), j + 1})
 			}
 			j++
 		}

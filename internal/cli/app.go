@@ -18,6 +18,7 @@ import (
 
 	"parley/internal/workbench"
 	"parley/report"
+	"parley/scenario"
 	"parley/stability"
 )
 
@@ -68,6 +69,9 @@ func (a *app) solveSettings() (workbench.Settings, error) {
 	default:
 		return s, usageError{fmt.Errorf("--unknown is a, b, c or d, not `%s`", a.unknown)}
 	}
+	if err := s.Check(); err != nil {
+		return s, usageError{err}
+	}
 	if s.Limits.States < 0 || a.memory < 0 || s.Time < 0 || s.Workers < 0 {
 		return s, usageError{fmt.Errorf("a limit cannot be negative")}
 	}
@@ -77,6 +81,9 @@ func (a *app) solveSettings() (workbench.Settings, error) {
 
 // open opens the file that a command names.
 func (a *app) open(name string) (*workbench.Case, error) {
+	if _, err := scenario.ParseAssumptions(a.assume); err != nil {
+		return nil, usageError{err}
+	}
 	return workbench.Open(name, a.assume, a.stdin)
 }
 
@@ -165,6 +172,25 @@ func (a *app) spin(what string) (stop func()) {
 		}
 	}()
 	return func() { close(done); <-gone }
+}
+
+// ask opens a file and puts a question to it: work is done under the settings of the flags, busy says what. It returns the case
+// beside the answer.
+func ask[T any](ctx context.Context, a *app, file, what string, work func(context.Context, *workbench.Case, workbench.Settings) (*T, error)) (*T, *workbench.Case, error) {
+	settings, err := a.solveSettings()
+	if err != nil {
+		return nil, nil, err
+	}
+	x, err := a.open(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	var answer *T
+	err = a.busy(ctx, what, func(ctx context.Context) error {
+		answer, err = work(ctx, x, settings)
+		return err
+	})
+	return answer, x, err
 }
 
 // measured is busy for work that can tell how far it is, and that returns what it has when it is stopped. A bar shows how

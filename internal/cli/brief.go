@@ -32,18 +32,8 @@ parley report asks more and writes a document to hand in.`,
   parley brief ukraine.yaml --goal capitulation --assume motive=elective`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			settings, err := a.solveSettings()
-			if err != nil {
-				return err
-			}
-			x, err := a.open(args[0])
-			if err != nil {
-				return err
-			}
-			var b *report.Brief
-			err = a.busy(cmd.Context(), "working out the brief", func(ctx context.Context) error {
-				b, err = x.Brief(ctx, q, settings)
-				return err
+			b, x, err := ask(cmd.Context(), a, args[0], "working out the brief", func(ctx context.Context, x *workbench.Case, s workbench.Settings) (*report.Brief, error) {
+				return x.Brief(ctx, q, s)
 			})
 			if err != nil {
 				return err

@@ -18,7 +18,8 @@ func (a *app) check() *cobra.Command {
 		Use:   "check FILE",
 		Short: "Is the file sound? All problems and doubts at once",
 		Long: `Read the file and report everything wrong with it, each problem with its line, an excerpt and a
-hint. Then doubts: options that nobody can take up, statements that order nothing, parties that
+hint. Each choice of a hypothesis or strategy is tried alone, the others as they stand or are
+assumed. Then doubts: options that nobody can take up, statements that order nothing, parties that
 never move, quotations that are not in their source, sources that are missing or have changed, what
 has no evidence. The exit code is 1 if there are errors; doubts alone are no failure.`,
 		Example: "  parley check ukraine.yaml",

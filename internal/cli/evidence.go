@@ -23,18 +23,8 @@ quotation with its source, whether it is found there, and what it is used for.`,
   parley evidence ukraine.yaml --group motive`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			settings, err := a.solveSettings()
-			if err != nil {
-				return err
-			}
-			x, err := a.open(args[0])
-			if err != nil {
-				return err
-			}
-			var e *report.Evidence
-			err = a.busy(cmd.Context(), "weighing the evidence", func(ctx context.Context) error {
-				e, err = x.Evidence(ctx, q, settings)
-				return err
+			e, _, err := ask(cmd.Context(), a, args[0], "weighing the evidence", func(ctx context.Context, x *workbench.Case, s workbench.Settings) (*report.Evidence, error) {
+				return x.Evidence(ctx, q, s)
 			})
 			if err != nil {
 				return err

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley/internal/workbench"
 	"parley/report"
 )
 
@@ -23,22 +24,12 @@ STATE is a code like NYNNN, a number as tables show it, "status quo", the option
   parley explain ukraine.yaml compromise --concepts seq`,
 		Args: exactly("FILE", "STATE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			settings, err := a.solveSettings()
-			if err != nil {
-				return err
-			}
 			asked, err := parseConcepts(concepts)
 			if err != nil {
 				return err
 			}
-			x, err := a.open(args[0])
-			if err != nil {
-				return err
-			}
-			var why *report.Why
-			err = a.busy(cmd.Context(), "looking for reasons", func(ctx context.Context) error {
-				why, err = x.Explain(ctx, args[1], asked, coalitions, settings)
-				return err
+			why, x, err := ask(cmd.Context(), a, args[0], "looking for reasons", func(ctx context.Context, x *workbench.Case, s workbench.Settings) (*report.Why, error) {
+				return x.Explain(ctx, args[1], asked, coalitions, s)
 			})
 			if err != nil {
 				return err

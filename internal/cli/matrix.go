@@ -36,18 +36,8 @@ which hypothesis is right are computed too.`,
   parley matrix ukraine.yaml --hypotheses motive,europe --svg matrix.svg`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			settings, err := a.solveSettings()
-			if err != nil {
-				return err
-			}
-			x, err := a.open(args[0])
-			if err != nil {
-				return err
-			}
-			var m *report.Matrix
-			err = a.busy(cmd.Context(), "filling the table", func(ctx context.Context) error {
-				m, err = x.Matrix(ctx, q, settings)
-				return err
+			m, _, err := ask(cmd.Context(), a, args[0], "filling the table", func(ctx context.Context, x *workbench.Case, s workbench.Settings) (*report.Matrix, error) {
+				return x.Matrix(ctx, q, s)
 			})
 			if err != nil {
 				return err

@@ -32,24 +32,15 @@ Where there is no path it says what stands in the way. The exit code is 3 then.`
   parley path elmira.yaml --from 1 --to 8 --by moves`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			settings, err := a.solveSettings()
-			if err != nil {
-				return err
-			}
+			var err error
 			if q.To == "" {
 				return usageError{fmt.Errorf("--to is missing: where to?")}
 			}
 			if q.Mode, err = paths.ParseMode(by); err != nil {
 				return usageError{fmt.Errorf("%w; --by is moves, improvements, best-replies, joint-moves or joint-improvements", err)}
 			}
-			x, err := a.open(args[0])
-			if err != nil {
-				return err
-			}
-			var way *report.Way
-			err = a.busy(cmd.Context(), "looking for a path", func(ctx context.Context) error {
-				way, err = x.Path(ctx, q, settings)
-				return err
+			way, x, err := ask(cmd.Context(), a, args[0], "looking for a path", func(ctx context.Context, x *workbench.Case, s workbench.Settings) (*report.Way, error) {
+				return x.Path(ctx, q, s)
 			})
 			if err != nil {
 				return err

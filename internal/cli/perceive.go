@@ -31,10 +31,7 @@ it does not see the others punish that by improvements of their own.`,
   parley perceive ukraine.yaml --assume signals=peacekeepers --foresight seq --format json`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			settings, err := a.solveSettings()
-			if err != nil {
-				return err
-			}
+			var err error
 			if q.Foresight, err = perception.ParseForesight(foresight); err != nil {
 				return usageError{err}
 			}
@@ -45,14 +42,8 @@ it does not see the others punish that by improvements of their own.`,
 				}
 				q.Concepts = append(q.Concepts, concept)
 			}
-			x, err := a.open(args[0])
-			if err != nil {
-				return err
-			}
-			var answer *report.Perceived
-			err = a.busy(cmd.Context(), "looking through everybody's eyes", func(ctx context.Context) error {
-				answer, err = x.Perceive(ctx, q, settings)
-				return err
+			answer, x, err := ask(cmd.Context(), a, args[0], "looking through everybody's eyes", func(ctx context.Context, x *workbench.Case, s workbench.Settings) (*report.Perceived, error) {
+				return x.Perceive(ctx, q, s)
 			})
 			if err != nil {
 				return err

@@ -33,7 +33,7 @@ run, so that their difference is known better than either.
 
 The same file, seed and number of runs give the same answer. Every number has its Monte Carlo error:
 what more runs could change. It does not tell how good the numbers of the file are.`,
-		Example: `  parley simulate catalog/ukraine-2025.yaml
+		Example: `  parley simulate catalog:ukraine-2025
   parley simulate ukraine.yaml --assume washington=pressure --without tomahawk
   parley simulate ukraine.yaml --show manning,leak --until 'manning < 0.6' --svg pictures
   parley simulate ukraine.yaml --of collapse --by 2026-12-31 --tornado

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley/internal/workbench"
 	"parley/report"
 	"parley/stability"
 )
@@ -27,22 +28,12 @@ with -strong -weak.`,
   parley solve ukraine.yaml --assume motive=elective --format json`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			settings, err := a.solveSettings()
-			if err != nil {
-				return err
-			}
 			asked, err := parseConcepts(concepts)
 			if err != nil {
 				return err
 			}
-			x, err := a.open(args[0])
-			if err != nil {
-				return err
-			}
-			var solved *report.Solved
-			err = a.busy(cmd.Context(), "judging states", func(ctx context.Context) error {
-				solved, err = x.Solve(ctx, asked, coalitions, settings)
-				return err
+			solved, x, err := ask(cmd.Context(), a, args[0], "judging states", func(ctx context.Context, x *workbench.Case, s workbench.Settings) (*report.Solved, error) {
+				return x.Solve(ctx, asked, coalitions, s)
 			})
 			if err != nil {
 				return err

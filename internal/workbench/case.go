@@ -17,8 +17,10 @@ import (
 	"parley/convert"
 	"parley/diag"
 	"parley/game"
+	"parley/report"
 	"parley/scenario"
 	"parley/stability"
+	"parley/stability/engines"
 )
 
 // Case is one dispute, opened: a file, the assumptions in force, and the conflict that follows.
@@ -61,6 +63,12 @@ type Settings struct {
 	Limits  game.Limits
 	Workers int
 	Time    time.Duration // 0: no limit
+}
+
+// Check tells what in the settings does not exist.
+func (s Settings) Check() error {
+	_, err := engines.Named(s.Engine)
+	return err
 }
 
 // Context returns a context that ends with the time limit, if there is one.
@@ -187,8 +195,40 @@ func (c *Case) Place(err error) error {
 	return &Problems{convert.PlaceGMCR(c.Name, c.Source, is), c.Source}
 }
 
+// placeFirst is Place where there is room for one problem: of several issues the first, which is the one that tells most.
+func (c *Case) placeFirst(err error) error {
+	is := (parley.Issues)(nil)
+	if errors.As(err, &is) && len(is) > 0 {
+		return c.Place(is[:1])
+	}
+	return c.Place(err)
+}
+
 // Graph lists the states of the case.
 func (c *Case) Graph(ctx context.Context, s Settings) (*game.Graph, error) {
 	g, err := c.Rules.Expand(ctx, game.Expansion{Limits: s.Limits, IrreversiblePerArc: s.Choices.IrreversiblePerArc})
-	return g, c.Place(err)
+	return g, c.assuming(c.Place(err))
+}
+
+// assuming names in problems the choices that were asked for and are not the first of their groups: without them the conflict may be
+// sound.
+func (c *Case) assuming(err error) error {
+	var p *Problems
+	if c.File == nil || !errors.As(err, &p) {
+		return err
+	}
+	var asked report.Course
+	for _, g := range c.File.Groups {
+		if slices.Contains(c.Given, g.ID) && c.Assumed[g.ID] != g.Choices[0].ID {
+			asked = append(asked, report.Settled{Group: g.ID, Choice: c.Assumed[g.ID]})
+		}
+	}
+	if len(asked) == 0 {
+		return err
+	}
+	out := &Problems{slices.Clone(p.List), p.Source}
+	for i := range out.List {
+		out.List[i].Message = "under " + settings(asked) + ": " + out.List[i].Message
+	}
+	return out
 }

@@ -13,7 +13,8 @@ import (
 )
 
 // Check tells whether a file is sound: all problems, doubts among them, and where there are no errors the size of the
-// conflict, what each rule keeps out, and how finely each party ranks. It also returns the parties' labels and the text
+// conflict, what each rule keeps out, and how finely each party ranks. Each choice of the groups that are not assumed is tried alone,
+// the others as they stand. It also returns the parties' labels and the text
 // of the file for excerpts. Of quotations and sources it tells what is not found or has changed; with each it lists every item
 // without evidence of its own, otherwise only how many there are. The error is for what is not the file's fault.
 func Check(ctx context.Context, name string, assume []string, each bool, stdin io.Reader, s Settings) (report.CheckJSON, *Case, error) {
@@ -53,6 +54,13 @@ func (x *Case) Check(ctx context.Context, each bool, s Settings) (report.CheckJS
 		x.Doubts = append(x.Doubts, x.doubtGrounds(each)...)
 	}
 	x.Doubts.Sort()
+	rivals, err := x.tryChoices(ctx, g.Len(), s)
+	if err != nil {
+		return j, err
+	}
+	if len(rivals) > 0 {
+		return j, &Problems{append(rivals, x.Doubts...), x.Source}
+	}
 	j.Sound, j.Problems = true, x.Doubts
 	j.Feasible, j.Outcomes = g.Feasible(), g.Len()
 	weights, err := x.Rules.WeighRules(ctx)

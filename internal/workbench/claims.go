@@ -41,11 +41,11 @@ func (c *Case) Claims(ctx context.Context, q ClaimsQuestion, s Settings) (*repor
 			asked = append(asked, *x)
 		}
 	}
-	setting, err := s.setting()
+	dispute, setting, err := c.dispute(s)
 	if err != nil {
 		return nil, err
 	}
-	result, err := claims.Judge(ctx, c.dispute(s), asked, all, claims.Options{
+	result, err := claims.Judge(ctx, dispute, asked, all, claims.Options{
 		Setting: setting, Given: claims.Reading(c.Asked()), Limit: q.Limit, Workers: s.Workers, Progress: q.Progress,
 	})
 	if err != nil {
@@ -53,6 +53,7 @@ func (c *Case) Claims(ctx context.Context, q ClaimsQuestion, s Settings) (*repor
 	}
 	for i := range result.Findings {
 		c.begs(&result.Findings[i])
+		result.Findings[i].Why = c.placeFirst(result.Findings[i].Why)
 	}
 	return &report.Claims{Conflict: c.Conflict, Result: result, Glosses: c.glosses(), Choices: s.Choices, Named: len(q.IDs) > 0}, nil
 }

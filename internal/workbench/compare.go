@@ -48,7 +48,7 @@ func (c *Case) Compare(ctx context.Context, q CompareQuestion, stdin io.Reader, 
 		if side.Side == 1 {
 			return nil, second.placed(side.Err, x.Names[1])
 		}
-		return nil, c.Place(side.Err)
+		return nil, c.assuming(c.Place(side.Err))
 	}
 	return x, err
 }
@@ -228,7 +228,7 @@ func (c *Case) Levers(ctx context.Context, to string, hold stability.Concept, s 
 	}
 	found, err := compare.Levers(ctx, c.Rules, goal, task)
 	if err != nil {
-		return nil, c.Place(err)
+		return nil, c.assuming(c.Place(err))
 	}
 	return &report.Levers{LeverReport: found, Title: c.Conflict.Title, To: to}, nil
 }

@@ -37,7 +37,7 @@ func (c *Case) Crux(ctx context.Context, q CruxQuestion, s Settings) (*report.Cr
 	if err != nil {
 		return nil, err
 	}
-	setting, err := s.setting()
+	dispute, setting, err := c.dispute(s)
 	if err != nil {
 		return nil, err
 	}
@@ -53,21 +53,24 @@ func (c *Case) Crux(ctx context.Context, q CruxQuestion, s Settings) (*report.Cr
 		out.Glosses = c.glosses()
 	}
 	out.Test, out.Reading = test, reading
-	question := crux.Question{Dispute: c.dispute(s), Reading: reading, Test: test}
+	question := crux.Question{Dispute: dispute, Reading: reading, Test: test}
 	o := crux.Options{Setting: setting, Size: q.Size, Samples: q.Samples, Seed: q.Seed, Workers: s.Workers, Progress: q.Progress}
 	if out.Result, err = crux.Find(ctx, question, o); err != nil {
-		return nil, c.Place(err)
+		return nil, c.assuming(c.Place(err))
 	}
 	if q.Weigh && ctx.Err() == nil {
 		if out.Weights, err = crux.Weigh(ctx, question, o); err != nil && ctx.Err() == nil {
 			return nil, c.Place(err)
 		}
 	}
+	for i := range out.Result.Sizes {
+		out.Result.Sizes[i].Example = c.placeFirst(out.Result.Sizes[i].Example)
+	}
 	for _, f := range out.Result.Cases(maxCases) {
 		changes := out.Result.Changes(f)
 		a, err := crux.Answer(context.WithoutCancel(ctx), question, o, changes)
 		if err != nil {
-			return nil, err
+			return nil, c.Place(err)
 		}
 		out.Cases = append(out.Cases, report.Counter{Flip: f, Answer: a, Reasons: c.reasons(changes)})
 	}

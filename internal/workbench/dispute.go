@@ -21,15 +21,18 @@ import (
 type dispute struct {
 	file     *scenario.File
 	settings Settings
+	family   *game.Family
 	groups   []claims.Group
 }
 
-// dispute returns the case with its rival readings. A file of another tool has one reading.
-func (c *Case) dispute(s Settings) claims.Dispute {
+// dispute returns the case with its rival readings, and how tests are put to it. A file of another tool has one reading.
+func (c *Case) dispute(s Settings) (claims.Dispute, claims.Setting, error) {
+	engine, err := engines.Named(s.Engine)
+	setting := claims.Setting{Engine: engine, Choices: s.Choices, Limits: s.Limits, Family: &game.Family{}}
 	if c.File == nil {
-		return single{c.Conflict}
+		return single{c.Conflict}, setting, err
 	}
-	d := &dispute{file: c.File, settings: s}
+	d := &dispute{file: c.File, settings: s, family: setting.Family}
 	for _, g := range c.File.Groups {
 		x := claims.Group{ID: g.ID, Strategy: g.Strategy}
 		for _, choice := range g.Choices {
@@ -41,7 +44,7 @@ func (c *Case) dispute(s Settings) claims.Dispute {
 			d.groups = append(d.groups, x)
 		}
 	}
-	return d
+	return d, setting, err
 }
 
 func (d *dispute) Groups() []claims.Group { return d.groups }
@@ -68,7 +71,7 @@ func (d *dispute) Surprised(ctx context.Context, r claims.Reading, change claims
 		return nil, err
 	}
 	x := &Case{Name: d.file.Name, Source: d.file.Source, File: d.file, Assumed: scenario.Assumptions(r), Conflict: c, Rules: rules}
-	h, err := x.hypergame(ctx, d.settings, change)
+	h, err := x.hypergame(ctx, d.settings, change, d.family)
 	if err != nil {
 		return nil, err
 	}
@@ -91,12 +94,7 @@ func (single) Groups() []claims.Group                              { return nil 
 func (s single) Conflict(claims.Reading) (*parley.Conflict, error) { return s.conflict, nil }
 
 func (s single) Surprised(context.Context, claims.Reading, claims.Change, string) (*claims.Surprise, error) {
-	return &claims.Surprise{Why: func() string { return "everybody sees the conflict as it is" }}, nil
-}
-
-func (s Settings) setting() (claims.Setting, error) {
-	engine, err := engines.Named(s.Engine)
-	return claims.Setting{Engine: engine, Choices: s.Choices, Limits: s.Limits}, err
+	return &claims.Surprise{Why: func() string { return "Everybody sees the conflict as it is" }}, nil
 }
 
 // claimsOf returns the claims of a file.

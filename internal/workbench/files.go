@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"parley/catalog"
+	"parley/convert"
 	"parley/diag"
 	"parley/scenario"
 )
@@ -76,6 +77,9 @@ func Format(name string, stdin io.Reader) (before, after []byte, err error) {
 
 // FormatText is Format for a text at hand.
 func FormatText(name string, before []byte) ([]byte, error) {
+	if convert.IsGMCR(name) {
+		return nil, fmt.Errorf("%s is no scenario file, so that it has no canonical form here; `parley convert` makes one of it", name)
+	}
 	after, problems := scenario.Format(name, before)
 	if problems.Err() != nil {
 		return nil, &Problems{problems, before}

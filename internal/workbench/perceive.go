@@ -21,11 +21,12 @@ import (
 // Hypergame lists the states of the case and of each party's picture of it, as the perceptions in force give them. The error
 // is a *Problems that names the perception where one cannot be a conflict.
 func (c *Case) Hypergame(ctx context.Context, s Settings) (*perception.Hypergame, error) {
-	return c.hypergame(ctx, s, nil)
+	return c.hypergame(ctx, s, nil, nil)
 }
 
-// hypergame is Hypergame with a change made to every picture; the conflict of the case has it already.
-func (c *Case) hypergame(ctx context.Context, s Settings, change claims.Change) (*perception.Hypergame, error) {
+// hypergame is Hypergame with a change made to every picture; the conflict of the case has it already. family shares what pictures have
+// in common, and may be nil.
+func (c *Case) hypergame(ctx context.Context, s Settings, change claims.Change, family *game.Family) (*perception.Hypergame, error) {
 	pictures := make([]perception.Picture, len(c.Conflict.Parties))
 	var given []scenario.Perception
 	if c.File != nil {
@@ -56,7 +57,7 @@ func (c *Case) hypergame(ctx context.Context, s Settings, change claims.Change) 
 		}
 		pictures[c.Conflict.PartyIndex(x.Party)] = p
 	}
-	h, err := perception.Compile(ctx, c.Rules, pictures, game.Expansion{Limits: s.Limits, IrreversiblePerArc: s.Choices.IrreversiblePerArc})
+	h, err := perception.Compile(ctx, c.Rules, pictures, game.Expansion{Limits: s.Limits, IrreversiblePerArc: s.Choices.IrreversiblePerArc, Family: family})
 	return h, c.placePicture(err, given)
 }
 
@@ -76,7 +77,7 @@ func (c *Case) placePicture(err error, given []scenario.Perception) error {
 	var picture *perception.PictureError
 	var is parley.Issues
 	if !errors.As(err, &picture) {
-		return c.Place(err)
+		return c.assuming(c.Place(err))
 	}
 	i := slices.IndexFunc(given, func(x scenario.Perception) bool { return x.Party == picture.Party.ID })
 	if i < 0 || !errors.As(err, &is) {

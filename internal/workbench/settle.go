@@ -204,7 +204,10 @@ func (c *Case) settleGoal(ctx context.Context, g *game.Graph, text string, s Set
 	}
 	for _, x := range is {
 		if _, rules, ok := strings.Cut(x.Message, fmt.Sprintf("the rule `%s` contradicts ", f)); ok {
-			return out, fmt.Errorf("`%s` holds in no feasible state: it breaks %s", text, strings.Replace(rules, "itself", "the rules of logic: it contradicts itself", 1))
+			if rules == "itself" {
+				return out, fmt.Errorf("`%s` holds in no state: it contradicts itself", text)
+			}
+			return out, fmt.Errorf("`%s` holds in no feasible state: it breaks %s", text, rules)
 		}
 	}
 	return out, fmt.Errorf("`%s` holds in no feasible state", text)

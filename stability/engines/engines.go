@@ -22,5 +22,5 @@ func Named(name string) (stability.Engine, error) {
 		}
 		names = append(names, e.Name())
 	}
-	return nil, fmt.Errorf("there is no engine `%s`; choose one of %s", name, strings.Join(names, ", "))
+	return nil, fmt.Errorf("there is no engine `%s`; choose auto or one of %s", name, strings.Join(names, ", "))
 }
