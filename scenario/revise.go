@@ -94,6 +94,9 @@ func (r *reviser) replace(s *site, v Value) string {
 		return r.splice(r.start(s.node), r.end(s.node), e.flow(n, s.shape))
 	}
 	from := r.start(s.node)
+	if behind := r.text[r.end(s.node):r.lineEnd(r.end(s.node))]; strings.Contains(n.Value, "\n") && strings.TrimSpace(behind) != "" {
+		return r.splice(from, r.end(s.node), e.oneLine(n, s.shape, true)) // a comment cannot stand behind several lines
+	}
 	prefix := r.text[r.lineOf(from):from]
 	e.scalar(prefix, n, s.shape, strings.Repeat(" ", r.indent(s)), "")
 	return r.splice(from-len(prefix), r.end(s.node), strings.TrimSuffix(e.text(), "\n"))
@@ -239,9 +242,12 @@ func (r *reviser) insert(s *site, e Edit) string {
 		w.item(n, shape, indent, "")
 	}
 	put := w.text()
-	if s.up == nil { // a section, with an empty line on either side
+	if s.up == nil { // a section, with an empty line on either side but for the short ones at the top
 		line := r.placeFor(s.node, e.Key)
 		from := r.lineOffset(line)
+		if top := s.shape.rank(e.Key) < s.shape.rank("parties"); top && len(w.lines) == 1 && strings.HasSuffix(r.text[:from], "\n") && strings.TrimSpace(r.line(line-1)) != "" {
+			return r.splice(from, from, put)
+		}
 		before, after := r.text[:from], r.text[from:]
 		if !strings.HasSuffix(before, "\n") && before != "" {
 			before += "\n"

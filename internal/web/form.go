@@ -141,7 +141,7 @@ type former struct {
 
 // Form returns the file of the page as a form.
 func (p *Page) Form() *form {
-	f, problems := scenario.Read(p.Name, []byte(p.State.Text))
+	f, problems := p.read()
 	x := &form{ReadOnly: p.State.ReadOnly}
 	if f == nil || f.Value("parties") == nil && problems.Err() != nil {
 		if errs := problems.Errors(); len(errs) > 0 {
@@ -186,6 +186,14 @@ func (p *Page) Form() *form {
 		}
 	}
 	return x
+}
+
+// read returns the present text, read; what the bench has read already is not read again.
+func (p *Page) read() (*scenario.File, diag.List) {
+	if p.Case != nil && p.Case.File != nil && !p.Stale {
+		return p.Case.File, nil // without errors
+	}
+	return scenario.Read(p.Name, []byte(p.State.Text))
 }
 
 // stateWords names states of rankings by their numbers and what is taken in them, where the case is sound.
@@ -536,7 +544,7 @@ type stepping struct {
 
 // Stays are the ways in which an option may be irreversible.
 func (*form) Stays() []option {
-	return []option{{"", "can be taken back"}, {"taken", "stays once taken"}, {"dropped", "stays dropped"}, {"both", "stays as it is"}}
+	return []option{{"", "reversible"}, {"taken", "stays if taken"}, {"dropped", "stays if dropped"}, {"both", "stays as it is"}}
 }
 
 // Panes are the parts of the model that can be shown; on a narrow screen both means the form.

@@ -27,24 +27,24 @@ func reshape(w http.ResponseWriter, r *http.Request, p *Page) error {
 		if a.Version != p.State.Version {
 			return p.State, &desk.StaleError{Version: p.State.Version}
 		}
-		edits, err := editsFor(p.Name, p.State.Text, a)
+		f, problems := p.read()
+		if f == nil {
+			return p.State, refusal{problems.Err()}
+		}
+		edits, err := editsFor(f, a)
 		if err != nil {
 			return p.State, refusal{err}
 		}
-		out, problems := scenario.Revise(p.Name, []byte(p.State.Text), edits...)
-		if len(problems) > 0 {
-			return p.State, refusal{fmt.Errorf("%s: %s", problems[0].Message, problems[0].Hint)}
+		out, refused := scenario.Revise(p.Name, []byte(p.State.Text), edits...)
+		if len(refused) > 0 {
+			return p.State, refusal{fmt.Errorf("%s: %s", refused[0].Message, refused[0].Hint)}
 		}
 		return p.File.Set(a.Version, a.Client, string(out))
 	})
 }
 
 // editsFor turns what a form asks for into edits of the file.
-func editsFor(name, text string, a asked) ([]scenario.Edit, error) {
-	f, problems := scenario.Read(name, []byte(text))
-	if f == nil {
-		return nil, problems.Err()
-	}
+func editsFor(f *scenario.File, a asked) ([]scenario.Edit, error) {
 	switch a.Do {
 	case "write":
 		if a.Text == "" && (strings.HasSuffix(a.Path, ".name") || a.Path == "question") {

@@ -9,6 +9,7 @@ export function formOf(root, page) {
   let line = Promise.resolve(); // one change after the other
   let timer = 0;
   let dragging = null;
+  let shown = null; // the HTML that was put in place last
 
   const keyed = (key) => [...root.querySelectorAll("[data-key]")].find((x) => x.dataset.key === key);
   const value = (field) => (field.type === "checkbox" ? field.checked : field.value);
@@ -37,7 +38,7 @@ export function formOf(root, page) {
   function show(html, version) {
     if (dragging) return;
     root.dataset.version = version;
-    if (root.dataset.html === html) return;
+    if (shown === html) return;
     const had = root.contains(document.activeElement) ? document.activeElement : null;
     const key = had?.dataset.key;
     const typed = had && had.matches("input:not([type=checkbox]), textarea") && had.value !== had.defaultValue ? had.value : null;
@@ -46,7 +47,7 @@ export function formOf(root, page) {
     const open = [...root.querySelectorAll("details[open]")].map((d) => d.dataset.key);
     const top = root.scrollTop;
     root.innerHTML = html;
-    root.dataset.html = html;
+    shown = html;
     for (const d of root.querySelectorAll("details")) if (open.includes(d.dataset.key)) d.open = true;
     for (const [k, v] of half) { const x = keyed(k); if (x) x.value = v; }
     if (!grows) root.querySelectorAll("textarea").forEach(grow);
@@ -70,46 +71,57 @@ export function formOf(root, page) {
       if (x.dataset.edit === "strong") edit.text = text ? "true" : "";
       if (x.dataset.edit === "take") Object.assign(edit, x.dataset.option ? { text: x.dataset.option, on: text } : { on: true });
       return edit;
-    }, () => { if (field.dataset.edit === "rename") field.dataset.path = ""; });
+    }, (a) => {
+      if (a.form === undefined) return;
+      const x = keyed(key);
+      if (x && x === document.activeElement) x.dataset.sent = x.value;
+      else if (x) tidy(x);
+    });
   }
 
-  // moved sends an item of a list to another place, and says so.
-  function moved(list, from, to, role) {
-    const path = list.dataset.list;
-    const rank = list.dataset.move === "rank";
-    return queue(
-      () => (rank ? { do: "rank", path, at: from, to } : { do: "move", path: path + "[" + from + "]", to }),
-      (a) => {
-        if (a.form === undefined) return;
-        const row = rowAt(path, to);
-        if (!row) return;
-        const n = row.parentElement.children.length;
-        const target = (role && row.querySelector(role + ":not(:disabled)")) || row.querySelector("textarea") || (row.tabIndex === 0 ? row : row.querySelector("button:not(:disabled)"));
-        target?.focus({ preventScroll: true });
-        row.scrollIntoView({ block: "nearest" });
-        row.classList.add("landed");
-        page.say((rank ? "Place " : "Statement ") + (from + 1) + " is now " + (rank ? "place " : "statement ") + (to + 1) + " of " + n + ".");
-      },
-    );
+  // tidy shows a text as the file spells it.
+  function tidy(x) {
+    if (x.type !== "checkbox" && x.tagName !== "SELECT") x.value = x.defaultValue;
+    grow(x);
   }
-  const rowAt = (path, i) => [...root.querySelectorAll("[data-list]")].find((l) => l.dataset.list === path)?.children[i];
+
+  // moved sends an item of a list to another place, and says so. where tells from and to when its turn has come.
+  function moved(where, role) {
+    let list, from, to, rank;
+    return queue(() => {
+      [list, from, to] = where() || [];
+      if (!list || to === from) return null;
+      const path = list.dataset.list;
+      rank = list.dataset.move === "rank";
+      return rank ? { do: "rank", path, at: from, to } : { do: "move", path: path + "[" + from + "]", to };
+    }, (a) => {
+      if (a.form === undefined) return;
+      const row = listAt(list.dataset.list)?.children[to];
+      if (!row) return;
+      const target = (role && row.querySelector(role + ":not(:disabled)")) || row.querySelector("textarea") || (row.tabIndex === 0 ? row : row.querySelector("button:not(:disabled)"));
+      target?.focus({ preventScroll: true });
+      row.scrollIntoView({ block: "nearest" });
+      row.classList.add("landed");
+      page.say((rank ? "Place " : "Statement ") + (from + 1) + " is now " + (rank ? "place " : "statement ") + (to + 1) + " of " + row.parentElement.children.length + ".");
+    });
+  }
+  const listAt = (path) => [...root.querySelectorAll("[data-list]")].find((l) => l.dataset.list === path);
 
   function step(row, by, role) {
     const path = row.parentElement.dataset.list;
-    // Where the row is by then, if this key is pressed fast.
-    let from = Number(row.dataset.at);
-    line.then(() => {
+    const at = Number(row.dataset.at);
+    moved(() => {
+      const list = listAt(path);
+      // A key pressed again before the last change was answered speaks of the row that has the focus by now.
       const now = document.activeElement?.closest?.(".row");
-      if (now && root.contains(now) && now.parentElement.dataset.list === path) from = Number(now.dataset.at);
-      const list = rowAt(path, 0)?.parentElement;
-      if (!list) return;
+      const from = now && now.parentElement === list ? Number(now.dataset.at) : at;
       const to = from + by;
-      if (to < 0 || to >= list.children.length) {
+      if (!list || to < 0 || to >= list.children.length) {
         page.say(by < 0 ? "It is the first." : "It is the last.");
-        return;
+        return null;
       }
-      moved(list, from, to, role);
-    });
+      return [list, from, to];
+    }, role);
   }
 
   const on = (type, f, options = {}) => root.addEventListener(type, f, { signal: page.signal, ...options });
@@ -121,6 +133,10 @@ export function formOf(root, page) {
     timer = setTimeout(() => commit(x), 400);
   });
   on("change", (e) => { if (e.target.dataset.edit) commit(e.target); });
+  on("focusout", (e) => {
+    const x = e.target;
+    if (x.dataset.sent !== undefined && x.dataset.sent === x.value) tidy(x);
+  });
   on("submit", (e) => {
     e.preventDefault();
     const f = e.target;
@@ -208,7 +224,7 @@ export function formOf(root, page) {
     d.row.classList.remove("dragged");
     const settle = () => d.rows.forEach((r) => { r.style.transform = ""; });
     if (!keep || d.to === d.from) return settle();
-    moved(d.list, d.from, d.to, "").then(settle);
+    moved(() => [d.list, d.from, d.to], "").then(settle);
   }
   on("pointerup", () => drop(true));
   on("pointercancel", () => drop(false));

@@ -77,6 +77,7 @@ function create(host, file, path, page) {
       view.querySelector("[data-do=undo]").disabled = !st.canUndo;
       view.querySelector("[data-do=redo]").disabled = !st.canRedo;
       view.querySelector("#saved").textContent = st.readOnly ? "Catalog" : st.unsaved ? "Not saved" : "Saved";
+      view.querySelector("#saved").toggleAttribute("data-unsaved", st.unsaved);
       if (!st.recovered) view.querySelector("#recovered")?.remove();
       const panel = view.querySelector("#verdict");
       const open = panel.querySelector("details")?.open;
