@@ -277,7 +277,8 @@ func (r *reviser) insert(s *site, e Edit) string {
 // chunk returns the lines of an item with its comments; of the first item of what begins behind a dash, from there. Comments
 // below the last item, at its indentation, end the list, and stay there.
 func (r *reviser) chunk(s *site, i int) piece {
-	node, inner, first, end := s.node, s.node, 0, 0
+	var node, inner *yaml.Node
+	first, end := 0, 0
 	if s.node.Kind == yaml.MappingNode {
 		k, v := s.node.Content[2*i], s.node.Content[2*i+1]
 		node, end = k, r.colon(k)

@@ -96,3 +96,6 @@ func (f *File) Holds(path string, line, column int) bool {
 	at := f.source.offset(line, column)
 	return at >= from && at <= to
 }
+
+// Whole reports whether the text is YAML throughout, so that it can be revised.
+func (f *File) Whole() bool { return f.root != nil && len(f.lost) == 0 }

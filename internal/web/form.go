@@ -12,7 +12,7 @@ import (
 
 // form is a file as it is written, for changing it piece by piece.
 type form struct {
-	Broken   *diag.Problem // the text is no YAML, so that there is nothing to show
+	Broken   diag.List // the text is no YAML throughout, so that there is nothing to show
 	ReadOnly bool
 	Graph    bool
 	Top      []entry // title and question
@@ -143,11 +143,9 @@ type former struct {
 func (p *Page) Form() *form {
 	f, problems := p.read()
 	x := &form{ReadOnly: p.State.ReadOnly}
-	if f == nil || f.Value("parties") == nil && problems.Err() != nil {
-		if errs := problems.Errors(); len(errs) > 0 {
-			x.Broken = &errs[0]
-			return x
-		}
+	if f == nil || !f.Whole() {
+		x.Broken = problems.Errors()
+		return x
 	}
 	m := &former{file: f, problems: problems, words: p.stateWords(p.ctx)}
 	states := f.Value("states")

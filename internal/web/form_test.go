@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"net/url"
 	"strings"
 	"testing"
@@ -107,6 +108,67 @@ func TestForm(t *testing.T) {
 	a, _ := send(map[string]any{"do": "write", "path": "preferences.a[0]", "text": "a.x and nobody"})
 	if f := a["form"].(string); !strings.Contains(f, `class="fault"`) || !strings.Contains(f, "nobody") {
 		t.Error("a fault is not told at its place")
+	}
+}
+
+// Weights, orders of which one is right, statements with rivals, states of a graph, and codes of a status quo.
+func TestFormKinds(t *testing.T) {
+	const text = `parley: 1
+title: Kinds
+parties:
+  a: {options: {x: X, "it is": Y}}
+  b: {options: {z: Z}}
+status quo: NNY
+preferences:
+  a:
+    weights:
+      a.x: 3 # much
+      "a.\"it is\"": {weight: 1/2, because: half}
+  b:
+    either:
+      - [b.z, a.x]
+      - statements:
+          - either: [a.x, b.z]
+hypotheses:
+  h:
+    one: {claim: as it stands}
+    two:
+      preferences:
+        b:
+          - b.z # rival
+          - a.x
+`
+	const graph = "parley: 1\ntitle: G\nparties:\n  a: {moves: [s1 -> s2]}\nstates: [s1, s2, s3]\nstatus quo: s1\npreferences:\n  a:\n    ranking:\n      - s2 # best\n      - greatly\n      - s1\n      - s3\n"
+	s, _ := site(t, map[string]string{"kinds.yaml": text, "graph.yaml": graph})
+	for _, x := range []struct {
+		file     string
+		edit     map[string]any
+		old, new string
+	}{
+		{"kinds", map[string]any{"do": "write", "path": `preferences.a.weights["a.x"]`, "text": "-2.5"}, "a.x: 3 # much", "a.x: -2.5 # much"},
+		{"kinds", map[string]any{"do": "rename", "path": `preferences.a.weights["a.x"]`, "text": "a.x&b.z"}, "a.x: 3", "a.x and b.z: 3"},
+		{"kinds", map[string]any{"do": "write", "path": `preferences.a.weights["a.\"it is\""]`, "text": "1"}, "weight: 1/2", "weight: 1"},
+		{"kinds", map[string]any{"do": "remove", "path": `preferences.a.weights["a.x"]`}, "      a.x: 3 # much\n", ""},
+		{"kinds", map[string]any{"do": "insert", "kind": "weight", "path": "preferences.a.weights", "text": "b.z"}, "because: half}\n", "because: half}\n      b.z: 1\n"},
+		{"kinds", map[string]any{"do": "move", "path": "preferences.b.either[0][1]", "to": 0}, "[b.z, a.x]", "[a.x, b.z]"},
+		{"kinds", map[string]any{"do": "write", "path": "preferences.b.either[1].statements[0].either[1]", "text": "not b.z"}, "[a.x, b.z]", "[a.x, not b.z]"},
+		{"kinds", map[string]any{"do": "move", "path": "hypotheses.h.two.preferences.b[1]", "to": 0}, "          - b.z # rival\n          - a.x\n", "          - a.x\n          - b.z # rival\n"},
+		{"kinds", map[string]any{"do": "take", "text": "a.it is", "on": true}, "status quo: NNY", "status quo: NYY"},
+		{"graph", map[string]any{"do": "take", "text": "s3"}, "status quo: s1", "status quo: s3"},
+		{"graph", map[string]any{"do": "rank", "path": "preferences.a.ranking", "at": 2, "to": 0}, "      - s2 # best\n      - greatly\n      - s1\n      - s3\n", "      - s3\n      - greatly\n      - s2 # best\n      - s1\n"},
+	} {
+		at := "/case/" + x.file + ".yaml/model/"
+		_, before, _ := post(t, s, at+"undo", map[string]any{})
+		version := int(before["state"].(map[string]any)["version"].(float64))
+		x.edit["version"] = version
+		code, a, body := post(t, s, at+"form", x.edit)
+		_, got := fetch(t, s, at+"updates?since=-1")
+		want := strings.Replace(map[string]string{"kinds": text, "graph": graph}[x.file], x.old, x.new, 1)
+		var now struct{ Text string }
+		json.Unmarshal([]byte(got), &now)
+		if code != 200 || now.Text != want {
+			t.Errorf("%v: %v %.200s\n%s", x.edit, a["refused"], body, now.Text)
+		}
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 )
 
 var modelScreen = Screen{
-	ID: "model", Title: "Model", About: "The file itself, checked as you write", Unsound: true,
+	ID: "model", Title: "Model", About: "The file, as a form and as text, checked as you write", Unsound: true,
 	View: func(ctx context.Context, p *Page) (any, error) { return model(ctx, p) },
 	Routes: []Route{
 		{"POST", "edit", edit},

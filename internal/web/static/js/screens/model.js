@@ -146,6 +146,15 @@ function create(host, file, path, page) {
     }
   }
 
+  // reveal shows in the editor where its text has changed.
+  function reveal(before) {
+    const now = editor.state.doc.toString();
+    if (now === before) return;
+    let at = 0;
+    while (at < before.length && before[at] === now[at]) at++;
+    editor.dispatch({ selection: { anchor: Math.min(at, now.length) }, effects: cm.EditorView.scrollIntoView(Math.min(at, now.length), { y: "center" }) });
+  }
+
   // reshape sends a change of the form. Where the text has changed meanwhile the form is shown anew, and nothing is done.
   async function reshape(edit) {
     clearTimeout(timer);
@@ -162,7 +171,9 @@ function create(host, file, path, page) {
         return a;
       }
       page.notice("");
+      const before = editor.state.doc.toString();
       await pull();
+      reveal(before);
       show(a);
       return a;
     } catch (e) { troubled(e); }
