@@ -97,6 +97,8 @@ function create(host, file, path, page) {
   // push sends what was typed here. Changes that others made first are taken in, then it is tried again.
   function push() {
     if (sending) return sending;
+    // With nothing to send the work below would end before it is remembered as going on, and go on for ever.
+    if (!cm.sendableUpdates(editor.state).length) return Promise.resolve();
     sending = (async () => {
       try {
         for (;;) {
