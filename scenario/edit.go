@@ -99,19 +99,17 @@ func revise(name string, text []byte, e Edit) ([]byte, diag.List) {
 	return []byte(out), nil
 }
 
-// kept reports whether all comments are still there, or with fewer only those that were there before.
+// kept reports whether all comments are still there, or with fewer only those that were there before. Both lists are sorted.
 func kept(before, after []string, fewer bool) bool {
-	if !fewer {
-		return slices.Equal(before, after)
-	}
-	for _, c := range after {
-		i := slices.Index(before, c)
-		if i < 0 {
+	for _, c := range before {
+		switch {
+		case len(after) > 0 && after[0] == c:
+			after = after[1:]
+		case !fewer:
 			return false
 		}
-		before = slices.Delete(slices.Clone(before), i, i+1)
 	}
-	return true
+	return len(after) == 0
 }
 
 // expect returns the tree that an edit must lead to, false where it does not fit the tree.

@@ -80,21 +80,24 @@ func Path(keys ...string) string {
 // Name writes an id as it stands in a formula.
 func Name(id string) string { return logic.Quote(id) }
 
-// Holds reports whether a place in the text, both from 1, belongs to what stands at a path.
-func (f *File) Holds(path string, line, column int) bool {
-	if f.root == nil || line < 1 {
-		return false
+// Holds returns a test whether a place in the text, line and column from 1, belongs to what stands at a path.
+func (f *File) Holds(path string) func(line, column int) bool {
+	never := func(int, int) bool { return false }
+	if f.root == nil {
+		return never
 	}
 	s, ok := find(f.root, path)
 	if !ok || s.node == nil || s.up == nil {
-		return false
+		return never
 	}
 	from, to := f.source.start(s.node), f.source.end(s.node)
 	if s.key != nil {
 		from = f.source.start(s.key)
 	}
-	at := f.source.offset(line, column)
-	return at >= from && at <= to
+	return func(line, column int) bool {
+		at := f.source.offset(line, column)
+		return line > 0 && at >= from && at <= to
+	}
 }
 
 // Whole reports whether the text is YAML throughout, so that it can be revised.

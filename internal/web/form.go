@@ -7,9 +7,13 @@ import (
 	"parley/scenario"
 )
 
+// maxForm is the largest text, in bytes, that is shown as a form.
+const maxForm = 256 << 10
+
 // form is a file as it is written, for changing it piece by piece.
 type form struct {
 	Broken   diag.List // the text is no YAML throughout, so that there is nothing to show
+	Large    bool      // there is too much in it for a page of fields
 	ReadOnly bool
 	Graph    bool
 	Top      []entry // title and question
@@ -137,7 +141,11 @@ func (p *Page) Form() *form {
 		x.Broken = problems.Errors()
 		return x
 	}
-	m := &former{file: f, problems: problems, words: p.stateWords(p.ctx)}
+	if len(p.State.Text) > maxForm {
+		x.Large = true
+		return x
+	}
+	m := &former{file: f, problems: problems.Errors(), words: p.stateWords(p.ctx)}
 	states := f.Value("states")
 	x.Graph = states != nil
 	x.Top = []entry{m.entry("title", "Title", f.Title), m.entry("question", "Question", f.Question)}

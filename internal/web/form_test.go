@@ -228,8 +228,9 @@ func TestFormHostile(t *testing.T) {
 
 // A text that is no YAML throughout has no form; one whose formulas are wrong has.
 func TestFormOfBroken(t *testing.T) {
-	s, _ := site(t, map[string]string{"open.yaml": strings.Replace(formed, "parties:", "parties: []", 1), "wrong.yaml": strings.Replace(formed, "not b.y ", "not b.q ", 1), "empty.yaml": ""})
-	for file, want := range map[string][]string{"open": {"cannot be read as a whole", `data-line="5"`}, "wrong": {`class="fault"`, `data-path="preferences.a[0]"`}, "empty": {"cannot be read as a whole"}} {
+	s, _ := site(t, map[string]string{"open.yaml": strings.Replace(formed, "parties:", "parties: []", 1), "wrong.yaml": strings.Replace(formed, "not b.y ", "not b.q ", 1), "empty.yaml": "",
+		"large.yaml": formed + strings.Repeat("# a line of nothing much\n", 12_000)})
+	for file, want := range map[string][]string{"open": {"cannot be read as a whole", `data-line="5"`}, "wrong": {`class="fault"`, `data-path="preferences.a[0]"`}, "empty": {"cannot be read as a whole"}, "large": {"too large for a form"}} {
 		a, body := fetch(t, s, "/case/"+file+".yaml/model")
 		for _, w := range want {
 			if a.StatusCode != 200 || !strings.Contains(body, w) {

@@ -12,7 +12,7 @@ import (
 // former gathers a form.
 type former struct {
 	file     *scenario.File
-	problems diag.List
+	problems diag.List // errors
 	words    func(code string) (number, brief string)
 }
 
@@ -44,8 +44,12 @@ func (m *former) entry(path, label, text string) entry {
 
 // faults returns what is wrong with what stands at a path.
 func (m *former) faults(path string) (out diag.List) {
+	if len(m.problems) == 0 {
+		return nil
+	}
+	holds := m.file.Holds(path)
 	for _, p := range m.problems {
-		if p.Severity == diag.Error && m.file.Holds(path, p.Line, p.Column) {
+		if holds(p.Line, p.Column) {
 			out = append(out, p)
 		}
 	}
@@ -63,7 +67,7 @@ func (m *former) party(i int, f scenario.Field) formParty {
 	for _, o := range fields(v.Field("options")) {
 		x.Options = append(x.Options, m.option(o, x.ID+"."+o.Key, x.Keyed))
 	}
-	for _, p := range m.problems.Errors() { // at the id itself
+	for _, p := range m.problems { // at the id itself
 		if line, column, length := m.file.Locate(v.At); p.Line == line && p.Column >= column && p.Column < column+length {
 			x.Faults = append(x.Faults, p)
 		}
