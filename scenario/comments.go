@@ -21,6 +21,8 @@ type notes struct {
 	head  []string // on the lines before it; "" is an empty line
 	trail string   // behind it, on its line
 	foot  []string // on the lines behind all of it, at its indentation
+	// from is the line of the first comment above it, to that of the last one in foot that is indented as far; 0 where there is none.
+	from, to int
 }
 
 // spot is the place of an item of block style.
@@ -218,6 +220,9 @@ func (m *margin) attach(c comment) {
 			n.head = append(n.head, "")
 		}
 		n.head = append(n.head, c.text)
+		if n.from == 0 {
+			n.from = c.line
+		}
 	}
 	below := func(list []string) []string {
 		if m.blankAbove(c.line) {
@@ -267,6 +272,9 @@ func (m *margin) attach(c comment) {
 	}
 	n := m.of(m.spots[i].node)
 	n.foot = below(n.foot)
+	if c.column >= m.spots[i].column {
+		n.to = c.line
+	}
 }
 
 // groupEnds reports whether an empty line parts a comment at the top of the file, with those that follow it directly, from

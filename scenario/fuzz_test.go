@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v4"
 )
 
 // addSeeds gives a fuzz test the texts that other tests use.
@@ -112,6 +114,37 @@ func FuzzFormat(f *testing.F) {
 		d, _ := after.Conflict(nil)
 		if diff := cmp.Diff(c, d, sameConflict); diff != "" {
 			t.Error(diff)
+		}
+	})
+}
+
+func FuzzRevise(f *testing.F) {
+	addSeeds(f)
+	f.Fuzz(func(t *testing.T, src []byte) {
+		text, problem := decode("x.yaml", src)
+		if problem != nil {
+			return
+		}
+		r, list := newReviser("x.yaml", text)
+		if list != nil || len(src) > 4000 { // longer ones take long
+			return
+		}
+		value := Value{Kind: List, List: []Value{{Text: "a: b"}, {Text: "c"}}}
+		for i, h := range holders(r.root) {
+			if i == 6 {
+				return
+			}
+			edits := []Edit{{Do: Insert, Path: h.path, Value: value}, {Do: Insert, Path: h.path, Key: "new", Value: value}, {Do: Replace, Path: h.path, Value: value}, {Do: Remove, Path: h.path}}
+			if n := h.site.size(); h.site.node.Kind == yaml.SequenceNode && n > 0 {
+				last := fmt.Sprintf("%s[%d]", h.path, n-1)
+				edits = append(edits, Edit{Do: Move, Path: last}, Edit{Do: Remove, Path: last}, Edit{Do: Write, Path: last, Value: Value{Text: "x"}})
+			}
+			for _, e := range edits {
+				out, list := Revise("x.yaml", src, e)
+				if (out == nil) != (list != nil) {
+					t.Errorf("%+v: %v %q", e, list, out)
+				}
+			}
 		}
 	})
 }

@@ -17,7 +17,7 @@ import (
 )
 
 var modelScreen = Screen{
-	ID: "model", Title: "Model", About: "The file itself, checked as you write", Unsound: true,
+	ID: "model", Title: "Model", About: "The file, as a form and as text, checked as you write", Unsound: true,
 	View: func(ctx context.Context, p *Page) (any, error) { return model(ctx, p) },
 	Routes: []Route{
 		{"POST", "edit", edit},
@@ -36,6 +36,7 @@ var modelScreen = Screen{
 		{"POST", "revert", func(w http.ResponseWriter, r *http.Request, p *Page) error {
 			return change(w, r, p, func(asked) (desk.State, error) { return p.File.Revert() })
 		}},
+		{"POST", "form", reshape},
 		{"GET", "updates", updates},
 		{"GET", "check", func(w http.ResponseWriter, r *http.Request, p *Page) error { return checked(w, r, p) }},
 		{"POST", "suggest", suggest},
@@ -51,6 +52,15 @@ type asked struct {
 	Text    string                          `json:"text"`
 	Line    int                             `json:"line"`
 	Column  int                             `json:"column"`
+
+	// What a form asks for: see editsFor.
+	Do   string `json:"do"`
+	Kind string `json:"kind"`
+	Path string `json:"path"`
+	Key  string `json:"key"`
+	At   int    `json:"at"`
+	To   int    `json:"to"`
+	On   bool   `json:"on"`
 }
 
 func body(r *http.Request) (a asked, err error) {
@@ -139,7 +149,10 @@ func change(w http.ResponseWriter, r *http.Request, p *Page, do func(asked) (des
 	st, err := do(a)
 	var stale *desk.StaleError
 	var conflict *desk.ConflictError
+	var refused refusal
 	switch {
+	case errors.As(err, &refused):
+		return answer(w, map[string]any{"refused": refused.Error(), "version": st.Version})
 	case errors.As(err, &stale): // an answer like others: browsers report other codes as errors of the page
 		return answer(w, map[string]any{"stale": true, "version": stale.Version})
 	case errors.As(err, &conflict):
@@ -168,7 +181,12 @@ func checked(w http.ResponseWriter, r *http.Request, p *Page) error {
 	if err := p.web.pages["model"].ExecuteTemplate(&b, "verdict", p); err != nil {
 		return err
 	}
-	return answer(w, map[string]any{"state": p.State, "problems": problems, "verdict": b.String()})
+	verdict := b.String()
+	b.Reset()
+	if err := p.web.pages["model"].ExecuteTemplate(&b, "form", p); err != nil {
+		return err
+	}
+	return answer(w, map[string]any{"state": p.State, "problems": problems, "verdict": verdict, "form": b.String()})
 }
 
 // updates answers with the changes since a version, or with the whole text where they are no longer known.

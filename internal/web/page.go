@@ -41,6 +41,7 @@ type Page struct {
 
 	query url.Values
 	web   *Web
+	ctx   context.Context // of the request, for what a template asks
 }
 
 // Group is a set of rival choices, to be chosen from.
@@ -66,7 +67,7 @@ func (w *Web) page(r *http.Request, s *Screen) (*Page, error) {
 	if err := r.ParseForm(); err != nil {
 		return nil, err
 	}
-	p := &Page{Screen: s, Name: name, File: f, State: f.State(), Static: w.static.prefix(), query: r.Form, web: w}
+	p := &Page{Screen: s, Name: name, File: f, State: f.State(), Static: w.static.prefix(), query: r.Form, web: w, ctx: r.Context()}
 	p.Title = name
 	p.settle(r.Context(), w.bench)
 	if p.Case != nil && p.Case.Conflict.Title != "" {
@@ -243,11 +244,14 @@ func short(c *parley.Conflict, option int) string {
 }
 
 var funcs = template.FuncMap{
-	"party": Party,
-	"add":   func(a, b int) int { return a + b },
-	"count": count,
-	"ticks": ticks,
-	"words": func(id string) string { return strings.ReplaceAll(id, "_", " ") },
+	"party":    Party,
+	"add":      func(a, b int) int { return a + b },
+	"count":    count,
+	"ticks":    ticks,
+	"addition": func(path, whose string, readOnly bool) addition { return addition{path, whose, readOnly} },
+	"ordering": func(o formOrder, readOnly bool) ordering { return ordering{o, readOnly} },
+	"stepping": func(key, what string, i, n int) stepping { return stepping{key, what, i == 0, i == n-1} },
+	"words":    func(id string) string { return strings.ReplaceAll(id, "_", " ") },
 }
 
 // count writes "1 state", "3 states".

@@ -1,6 +1,7 @@
 // @ts-check
 // The text of a case in an editor. The server holds the text; each view sends its changes and takes in those of others.
 import * as cm from "../../vendor/codemirror-6.0.2/codemirror.js";
+import { formOf } from "../form.js";
 
 const client = crypto.randomUUID ? crypto.randomUUID() : String(Math.random());
 
@@ -45,6 +46,8 @@ function create(host, file, path, page) {
   let sending = null;
   let timer = 0;
   let checked = [];
+  let form = null;
+  const formClient = client + "-form"; // the editor takes changes of the form for somebody else's
 
   const query = () => {
     const q = new URLSearchParams();
@@ -74,11 +77,13 @@ function create(host, file, path, page) {
       view.querySelector("[data-do=undo]").disabled = !st.canUndo;
       view.querySelector("[data-do=redo]").disabled = !st.canRedo;
       view.querySelector("#saved").textContent = st.readOnly ? "Catalog" : st.unsaved ? "Not saved" : "Saved";
+      view.querySelector("#saved").toggleAttribute("data-unsaved", st.unsaved);
       if (!st.recovered) view.querySelector("#recovered")?.remove();
       const panel = view.querySelector("#verdict");
       const open = panel.querySelector("details")?.open;
       panel.innerHTML = answer.verdict;
       if (open) panel.querySelector("details")?.setAttribute("open", "");
+      if (form && answer.form !== undefined) form.show(answer.form, st.version);
     }
     const doc = editor.state.doc;
     checked = answer.problems.filter((p) => p.line > 0).map((p) => {
@@ -92,6 +97,8 @@ function create(host, file, path, page) {
   // push sends what was typed here. Changes that others made first are taken in, then it is tried again.
   function push() {
     if (sending) return sending;
+    // With nothing to send the work below would end before it is remembered as going on, and go on for ever.
+    if (!cm.sendableUpdates(editor.state).length) return Promise.resolve();
     sending = (async () => {
       try {
         for (;;) {
@@ -141,10 +148,46 @@ function create(host, file, path, page) {
     }
   }
 
+  // reveal shows in the editor where its text has changed.
+  function reveal(before) {
+    const now = editor.state.doc.toString();
+    if (now === before) return;
+    let at = 0;
+    while (at < before.length && before[at] === now[at]) at++;
+    editor.dispatch({ selection: { anchor: Math.min(at, now.length) }, effects: cm.EditorView.scrollIntoView(Math.min(at, now.length), { y: "center" }) });
+  }
+
+  // reshape sends a change of the form. Where the text has changed meanwhile the form is shown anew, and nothing is done.
+  async function reshape(edit) {
+    clearTimeout(timer);
+    await push();
+    try {
+      const a = await ask("form", { client: formClient, version: Number(view.querySelector("#form").dataset.version), ...edit });
+      if (a.stale) {
+        await news();
+        page.notice("The text was changed meanwhile. Look at it, and try again.", "bad");
+        return a;
+      }
+      if (a.refused) {
+        page.notice(a.refused, "bad");
+        return a;
+      }
+      page.notice("");
+      const before = editor.state.doc.toString();
+      await pull();
+      reveal(before);
+      show(a);
+      return a;
+    } catch (e) { troubled(e); }
+    return null;
+  }
+
   // act does one of the things that the buttons stand for, after everything typed was sent.
   async function act(what, body = {}) {
     clearTimeout(timer);
+    const inText = view.querySelector("#editor").contains(document.activeElement);
     await push();
+    if (form) await form.settled();
     try {
       const a = await ask(what, { client, ...body });
       if (a.mine !== undefined) return conflict(a);
@@ -152,7 +195,7 @@ function create(host, file, path, page) {
       show(a);
       if (what === "save" || what === "overwrite") page.notice("Saved.");
     } catch (e) { troubled(e); }
-    editor.focus();
+    if (inText) editor.focus();
   }
 
   function conflict(a) {
@@ -224,7 +267,19 @@ function create(host, file, path, page) {
   });
   host.replaceChildren(editor.dom);
 
+  // choose shows the form, the text or both; the address keeps it.
+  function choose(pane) {
+    view.querySelector("#model").dataset.show = pane;
+    for (const b of view.querySelectorAll("[data-pane]")) b.setAttribute("aria-pressed", String(b.dataset.pane === pane));
+    const q = new URLSearchParams(location.search);
+    if (pane === "both") q.delete("pane"); else q.set("pane", pane);
+    history.replaceState(history.state, "", location.pathname + (q.size ? "?" + q : ""));
+    editor.requestMeasure();
+  }
+
+  // go shows a place of the text, and the text if only the form is shown.
   function go(line, column) {
+    if (!editor.dom.offsetParent) choose(matchMedia("(max-width: 900px)").matches ? "text" : "both");
     const at = place(editor.state.doc, line, column);
     editor.dispatch({ selection: { anchor: at }, effects: cm.EditorView.scrollIntoView(at, { y: "center" }) });
     editor.focus();
@@ -233,15 +288,30 @@ function create(host, file, path, page) {
     view = v;
     abort = new AbortController();
     const on = (type, f) => view.addEventListener(type, f, { signal: abort.signal });
+    form = formOf(view.querySelector("#form"), {
+      send: reshape,
+      say: (text) => { view.querySelector("#said").textContent = text; },
+      signal: abort.signal,
+    });
+    on("keydown", (e) => {
+      if (!(e.ctrlKey || e.metaKey) || e.altKey || editor.dom.contains(e.target)) return;
+      const what = { z: e.shiftKey ? "redo" : "undo", y: "redo", s: "save" }[e.key.toLowerCase()];
+      const typing = e.target.matches("input, textarea") && e.target.value !== e.target.defaultValue;
+      if (!what || what !== "save" && typing) return;
+      e.preventDefault();
+      act(what);
+    });
     on("click", (e) => {
       const b = e.target.closest("[data-do]");
       if (b) act(b.dataset.do);
+      const pane = e.target.closest("[data-pane]");
+      if (pane) choose(pane.dataset.pane);
       const p = e.target.closest("[data-line]");
       if (p && Number(p.dataset.line)) go(Number(p.dataset.line), Number(p.dataset.column));
     });
     const asked = new URLSearchParams(location.search); // another screen may lead to a line
     if (Number(asked.get("line"))) go(Number(asked.get("line")), Number(asked.get("column")) || 1);
-    on("parley:change", (e) => { if (e.detail.client !== client || e.detail.type === "hello") news(); });
+    on("parley:change", (e) => { if (![client, formClient].includes(e.detail.client) || e.detail.type === "hello") news(); });
     news();
   }
   addEventListener("pagehide", () => { // what was typed last is not left behind
