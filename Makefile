@@ -3,7 +3,7 @@ GO ?= go
 TOOL = $(GO) tool -modfile=internal/tools.mod
 BENCH ?= .
 
-.PHONY: check test vet lint golden race long fuzz bench dist dist-check vuln
+.PHONY: check test vet lint golden race browser long fuzz bench dist dist-check vuln
 
 check: vet lint golden race
 
@@ -26,6 +26,10 @@ golden:
 # The race detector, where goroutines share memory.
 race:
 	$(GO) test -race -short ./game ./stability/... ./analysis/... ./internal/desk ./internal/server ./internal/web
+
+# Journeys through the workbench in a real browser. Skipped where there is no Chromium, unless PARLEY_BROWSER=required.
+browser:
+	cd browsertests && $(GO) vet ./... && $(GO) test -count=1 ./...
 
 # A long comparison of the explicit engine with the definitions: SEED and N choose which random conflicts and how many.
 SEED ?= 1

@@ -50,6 +50,11 @@ export function refresh() {
   return htmx.ajax("GET", location.pathname + location.search, { target: "#view", swap: "outerHTML" });
 }
 
+// --- htmx: a request that was given up, for a newer one or by the stop button, is no error
+htmx.logger = (_, name, detail) => {
+  if (name === "htmx:afterRequest" || name === "htmx:sendAbort") delete detail.error; // what fails reports htmx:sendError besides
+};
+
 // --- htmx: empty fields stay out of addresses; screens are told when their HTML goes and comes
 document.addEventListener("htmx:configRequest", (e) => {
   const d = e.detail;
@@ -104,8 +109,11 @@ listen((event) => {
     return;
   }
   if (event.type === "hello") return;
-  clearTimeout(refreshTimer);
-  refreshTimer = setTimeout(refresh, file ? 150 : 1000);
+  const soon = () => { // what the user has asked for comes first
+    clearTimeout(refreshTimer);
+    refreshTimer = setTimeout(() => (running.size ? soon() : refresh()), file ? 150 : 1000);
+  };
+  soon();
 });
 
 mount();
