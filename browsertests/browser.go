@@ -18,7 +18,7 @@ import (
 )
 
 // Patience is how long a tab waits for what should come, on a machine that has other work too.
-const Patience = 20 * time.Second
+const Patience = 45 * time.Second
 
 // Find returns the path of a browser that can be driven, or an error that says what to install.
 func Find() (string, error) {
