@@ -2,8 +2,10 @@ package browsertests
 
 import (
 	"fmt"
+	"image/png"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -276,6 +278,37 @@ func TestDownload(t *testing.T) {
 			if !strings.Contains(data, x) {
 				t.Errorf("%s holds no %s: %.300s", ending, x, data)
 			}
+		}
+	}
+}
+
+// A picture comes as PNG too, drawn by the browser, beside its SVG on the report and on the rivals.
+func TestPicture(t *testing.T) {
+	needed(t)
+	v := visit(t, shared)
+	for _, screen := range []string{"report", "rivals"} {
+		dir := t.TempDir()
+		v.must(v.Downloads(dir))
+		v.open("/case/phone-records-2025.yaml/" + screen)
+		v.click("a[data-picture] + button")
+		picture, err := png.Decode(strings.NewReader(downloaded(t, filepath.Join(dir, "phone-records-2025.png"))))
+		v.must(err)
+		v.click("a[data-picture]")
+		var width, height int
+		if _, err := fmt.Sscanf(regexp.MustCompile(`width="\d+" height="\d+"`).FindString(downloaded(t, filepath.Join(dir, "phone-records-2025.svg"))), `width="%d" height="%d"`, &width, &height); err != nil {
+			t.Fatal(err)
+		}
+		if b := picture.Bounds(); b.Dx() != 2*width || b.Dy() != 2*height {
+			t.Errorf("%s: %v of a picture of %d × %d", screen, b, width, height)
+		}
+		colours := map[any]bool{}
+		for y := range picture.Bounds().Dy() {
+			for x := range picture.Bounds().Dx() {
+				colours[picture.At(x, y)] = true
+			}
+		}
+		if len(colours) < 20 { // letters have soft edges
+			t.Errorf("%s: %d colours", screen, len(colours))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // What every page needs: the theme, the screen's own module, news of changed files, and a way to stop long work.
 import { listen } from "./live.js";
+import { offer } from "./picture.js";
 
 const root = document.documentElement;
 
@@ -38,6 +39,7 @@ async function mount() {
     const m = await import(view.dataset.module);
     leave = m.mount(view, { notice, refresh }) || null;
   }
+  offer(view, notice);
   document.body.dataset.ready = "true";
 }
 function unmount() {
