@@ -35,6 +35,8 @@ async function mount() {
   if (!view || view === mounted) return;
   mounted = view;
   document.body.dataset.ready = "false";
+  const tab = view.querySelector(".tabs [aria-current]"); // where the screens do not fit, the one that is open is in sight
+  if (tab) tab.closest("nav").scrollLeft = tab.offsetLeft + (tab.offsetWidth - innerWidth) / 2;
   if (view.dataset.module) {
     const m = await import(view.dataset.module);
     leave = m.mount(view, { notice, refresh }) || null;
