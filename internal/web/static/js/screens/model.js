@@ -91,28 +91,29 @@ function create(host, file, path, page) {
 
   // push sends what was typed here. Changes that others made first are taken in, then it is tried again.
   function push() {
-    sending ??= send().finally(() => { sending = null; });
-    return sending;
-  }
-
-  async function send() {
-    try {
-      for (;;) {
-        const updates = cm.sendableUpdates(editor.state);
-        if (!updates.length) return;
-        const version = cm.getSyncedVersion(editor.state);
-        const a = await ask("edit", { version, client, updates: updates.map((u) => ({ changes: u.changes.toJSON() })) });
-        if (a.stale) {
-          await pull();
-          continue;
+    if (sending) return sending;
+    // With nothing to send the work below would end before it is remembered as going on, and go on for ever.
+    if (!cm.sendableUpdates(editor.state).length) return Promise.resolve();
+    sending = (async () => {
+      try {
+        for (;;) {
+          const updates = cm.sendableUpdates(editor.state);
+          if (!updates.length) return;
+          const version = cm.getSyncedVersion(editor.state);
+          const a = await ask("edit", { version, client, updates: updates.map((u) => ({ changes: u.changes.toJSON() })) });
+          if (a.stale) {
+            await pull();
+            continue;
+          }
+          const own = updates.map((u) => ({ clientID: client, changes: u.changes }));
+          // The news of our own change may have brought it back already.
+          const synced = cm.getSyncedVersion(editor.state);
+          if (synced < version + own.length) editor.dispatch(cm.receiveUpdates(editor.state, own.slice(synced - version)));
+          if (!cm.sendableUpdates(editor.state).length) show(a);
         }
-        const own = updates.map((u) => ({ clientID: client, changes: u.changes }));
-        // The news of our own change may have brought it back already.
-        const synced = cm.getSyncedVersion(editor.state);
-        if (synced < version + own.length) editor.dispatch(cm.receiveUpdates(editor.state, own.slice(synced - version)));
-        if (!cm.sendableUpdates(editor.state).length) show(a);
-      }
-    } catch (e) { troubled(e); }
+      } catch (e) { troubled(e); } finally { sending = null; }
+    })();
+    return sending;
   }
 
   // pull takes in what others have changed.
