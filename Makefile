@@ -3,7 +3,7 @@ GO ?= go
 TOOL = $(GO) tool -modfile=internal/tools.mod
 BENCH ?= .
 
-.PHONY: check test vet lint golden race long fuzz bench dist dist-check vuln
+.PHONY: check test vet lint golden race browser screenshots long fuzz bench dist dist-check vuln
 
 check: vet lint golden race
 
@@ -26,6 +26,15 @@ golden:
 # The race detector, where goroutines share memory.
 race:
 	$(GO) test -race -short ./game ./stability/... ./analysis/... ./internal/desk ./internal/server ./internal/web
+
+# Journeys through the workbench in a real browser. Skipped where there is no Chromium, unless PARLEY_BROWSER=required.
+browser:
+	cd browsertests && $(GO) vet ./... && $(GO) test -count=1 ./...
+
+# Pictures of every screen in doc/screens, light and dark, wide and narrow. ONLY chooses some by a pattern.
+ONLY ?= .
+screenshots:
+	cd browsertests && $(GO) run ./screens -only '$(ONLY)'
 
 # A long comparison of the explicit engine with the definitions: SEED and N choose which random conflicts and how many.
 SEED ?= 1

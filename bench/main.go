@@ -42,12 +42,13 @@ func main() {
 		os.Exit(2)
 	}
 	fmt.Printf("%s, %s/%s, GOMAXPROCS %d. Medians; times of a shared machine, ratios travel better.\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0))
-	fmt.Println("| case | what | time | processor time | target | × floor | naive ÷ this | memory |")
-	fmt.Println("|---|---|--:|--:|--:|--:|--:|--:|")
+	head := "| case | what | time | processor time | target | × floor | naive ÷ this | memory |\n|---|---|--:|--:|--:|--:|--:|--:|\n"
 	for _, r := range rows() {
 		if !match.MatchString(r.name) {
 			continue
 		}
+		fmt.Print(head)
+		head = ""
 		f, err := r.run()
 		if err != nil {
 			fmt.Printf("| %s | %s | %s | | %s | | | |\n", r.name, r.what, strings.ReplaceAll(err.Error(), "|", "/"), r.target)
@@ -57,6 +58,10 @@ func main() {
 			r.what += "; " + f.note
 		}
 		fmt.Printf("| %s | %s | %s | %s | %s | %s | %s | %s |\n", r.name, r.what, duration(f.seconds), duration(f.cpu), r.target, ratio(f.seconds, f.floor), ratio(f.naive, f.seconds), memory(f.peak))
+	}
+	if err := pages(match); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
 	}
 }
 

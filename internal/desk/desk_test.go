@@ -386,3 +386,40 @@ func TestSettingsReachTheBench(t *testing.T) {
 		t.Error(b.Settings())
 	}
 }
+
+// A page that goes away sends anew what is under way, with what was typed since. Whichever arrives first, each change is made
+// once, and what somebody else has done in between is not overwritten.
+func TestSentTwice(t *testing.T) {
+	d, _, _ := open(t, map[string]string{"a.yaml": "", "b.yaml": "", "c.yaml": ""})
+	typed := func(n int, text string) Change {
+		return Change{{length: n}, {replace: true, put: text}}
+	}
+	sent, all := []Change{typed(0, "x"), typed(1, "y")}, []Change{typed(0, "x"), typed(1, "y"), typed(2, "z")}
+	for name, order := range map[string][][]Change{"a.yaml": {sent, all}, "b.yaml": {all, sent}} {
+		f := file(t, d, name)
+		for _, changes := range order {
+			if _, err := f.Push(0, "one", changes); err != nil {
+				t.Error(name, err)
+			}
+		}
+		if st := f.State(); st.Text != "xyz" || st.Version != 3 {
+			t.Errorf("%s: %q at %d", name, st.Text, st.Version)
+		}
+	}
+	f := file(t, d, "c.yaml")
+	if _, err := f.Push(0, "one", sent[:1]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Push(1, "two", []Change{typed(1, "!")}); err != nil {
+		t.Fatal(err)
+	}
+	var stale *StaleError
+	for client, changes := range map[string][]Change{"one": all, "two": sent[:1]} {
+		if _, err := f.Push(0, client, changes); !errors.As(err, &stale) {
+			t.Errorf("%s: %v", client, err)
+		}
+	}
+	if st := f.State(); st.Text != "x!" {
+		t.Errorf("%q", st.Text)
+	}
+}

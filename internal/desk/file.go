@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"strings"
 	"sync"
 	"time"
@@ -120,9 +121,10 @@ func (f *File) Since(version int) ([]Update, int, bool) {
 }
 
 // Push makes changes to the text, one after the other, all or none. They were made for the given version by a view that
-// calls itself client; the error is a *StaleError where the text is at another version by now.
+// calls itself client; the error is a *StaleError where the text is at another version by now. Changes of that client that
+// have arrived before are not made twice: a page that goes away sends anew what it does not know to have arrived.
 func (f *File) Push(version int, client string, changes []Change) (State, error) {
-	return f.edit(version, client, func(text string) ([]string, error) {
+	return f.edit(version, client, func(text string, changes []Change) ([]string, error) {
 		var out []string
 		for _, c := range changes {
 			var err error
@@ -138,19 +140,25 @@ func (f *File) Push(version int, client string, changes []Change) (State, error)
 // Set replaces the text, as one edit. See Push.
 func (f *File) Set(version int, client, text string) (State, error) {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
-	return f.edit(version, client, func(string) ([]string, error) { return []string{text}, nil }, nil)
+	return f.edit(version, client, func(string, []Change) ([]string, error) { return []string{text}, nil }, nil)
 }
 
-func (f *File) edit(version int, client string, make func(string) ([]string, error), changes []Change) (State, error) {
+func (f *File) edit(version int, client string, make func(string, []Change) ([]string, error), changes []Change) (State, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.readOnly {
 		return f.state(), errReadOnly
 	}
 	if version != f.version {
-		return f.state(), &StaleError{f.version}
+		known := f.arrived(version, client, changes)
+		if known == 0 {
+			return f.state(), &StaleError{f.version}
+		}
+		if changes = changes[known:]; len(changes) == 0 {
+			return f.state(), nil
+		}
 	}
-	texts, err := make(f.text)
+	texts, err := make(f.text, changes)
 	if err != nil {
 		return f.state(), err
 	}
@@ -172,6 +180,22 @@ func (f *File) edit(version int, client string, make func(string) ([]string, err
 		f.advance(t, Update{client, c})
 	}
 	return f.state(), f.keep()
+}
+
+// arrived returns how many of a client's changes to a version have been made already, 0 where something else was.
+func (f *File) arrived(version int, client string, changes []Change) int {
+	missing := f.version - version
+	if missing < 0 || missing > len(f.updates) {
+		return 0
+	}
+	since := f.updates[len(f.updates)-missing:]
+	n := min(len(since), len(changes))
+	for i, u := range since[:n] {
+		if u.Client != client || !reflect.DeepEqual(u.Changes, changes[i]) {
+			return 0
+		}
+	}
+	return n
 }
 
 // remember adds a step to the history.

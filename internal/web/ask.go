@@ -35,7 +35,11 @@ type option struct{ Value, Label string }
 
 type later struct{ Title, Link string }
 
-type file struct{ Title, Link string }
+// file is something to take away; a picture can be had as PNG too, which the browser makes of it.
+type file struct {
+	Title, Link string
+	Picture     bool
+}
 
 // text returns a field for a formula or another word.
 func (p *Page) text(name, label, hint, otherwise string) field {

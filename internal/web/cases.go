@@ -42,8 +42,10 @@ func (w *Web) cases(rw http.ResponseWriter, r *http.Request) {
 	}
 	var data struct {
 		Folder        string
+		Tour          invitation
 		Here, Catalog []card
 	}
+	data.Tour = invited(r)
 	data.Folder = w.desk.Dir()
 	have := map[string]bool{}
 	for _, n := range names {

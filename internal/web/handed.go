@@ -17,6 +17,8 @@ import (
 	"parley/report"
 )
 
+const matrixPicture = "Picture of the matrix, SVG"
+
 // downloads are the forms in which a report can be taken away, by the ending of the file.
 var downloads = []struct{ ending, title, kind string }{
 	{"html", "HTML, one file", "text/html; charset=utf-8"},
@@ -24,7 +26,7 @@ var downloads = []struct{ ending, title, kind string }{
 	{"tex", "LaTeX", "application/x-tex; charset=utf-8"},
 	{"zip", "Tables as CSV", "application/zip"},
 	{"json", "JSON", "application/json"},
-	{"svg", "Picture of the matrix", "image/svg+xml"},
+	{"svg", matrixPicture, "image/svg+xml"},
 }
 
 var reportScreen = Screen{
@@ -35,7 +37,7 @@ var reportScreen = Screen{
 			Fields: []field{to}, Names: p.Case.Conflict.Names()}
 		for _, d := range downloads {
 			if d.ending != "svg" || drawn(ctx, p) {
-				a.Files = append(a.Files, file{d.title, p.Link("report/download", "as", d.ending, "to", p.Query("to"))})
+				a.Files = append(a.Files, file{d.title, p.Link("report/download", "as", d.ending, "to", p.Query("to")), d.ending == "svg"})
 			}
 		}
 		q := workbench.BriefQuestion{Goal: p.Query("to")}

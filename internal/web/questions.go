@@ -54,6 +54,9 @@ var rivalsScreen = Screen{
 		if len(p.Case.File.Claims) > 0 {
 			a.Later = []later{{"Claims", p.Link("rivals/claims")}}
 		}
+		if drawn(ctx, p) {
+			a.Files = []file{{matrixPicture, p.Link("report/download", "as", "svg"), true}}
+		}
 		// Groups that the reader has settled are not varied.
 		return a, answered(ctx, p, a, "matrix", func(ctx context.Context, c *workbench.Case) (*report.Matrix, error) {
 			return c.Matrix(ctx, workbench.MatrixQuestion{}, p.web.bench.Settings())

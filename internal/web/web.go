@@ -69,6 +69,7 @@ func (w *Web) Handler() http.Handler {
 	mux.HandleFunc("POST /new", w.create)
 	mux.HandleFunc("POST /copy", w.copy)
 	mux.HandleFunc("POST /upload", w.upload)
+	mux.HandleFunc("POST /tour", decline)
 	mux.HandleFunc("GET /events", w.events)
 	mux.HandleFunc("GET /case/{file}", func(rw http.ResponseWriter, r *http.Request) {
 		http.Redirect(rw, r, "/case/"+url.PathEscape(r.PathValue("file"))+"/"+screens[0].ID, http.StatusSeeOther)
@@ -108,6 +109,9 @@ func (w *Web) screen(rw http.ResponseWriter, r *http.Request, s *Screen) {
 	}
 	if errors.Is(p.Trouble, context.Canceled) && r.Context().Err() != nil {
 		return // nobody waits any longer
+	}
+	if p.Tour() != nil {
+		toured(rw)
 	}
 	w.show(rw, r, s.ID, p)
 }

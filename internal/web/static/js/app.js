@@ -1,6 +1,7 @@
 // @ts-check
 // What every page needs: the theme, the screen's own module, news of changed files, and a way to stop long work.
 import { listen } from "./live.js";
+import { offer } from "./picture.js";
 
 const root = document.documentElement;
 
@@ -34,12 +35,15 @@ async function mount() {
   if (!view || view === mounted) return;
   mounted = view;
   document.body.dataset.ready = "false";
+  const tab = view.querySelector(".tabs [aria-current]"); // where the screens do not fit, the one that is open is in sight
+  if (tab) tab.closest("nav").scrollLeft = tab.offsetLeft + (tab.offsetWidth - innerWidth) / 2;
   if (view.dataset.module) {
     const m = await import(view.dataset.module);
     leave = m.mount(view, { notice, refresh }) || null;
     await leave?.ready; // a module that asks for more says so when it has drawn it
     if (view !== mounted) return;
   }
+  offer(view, notice);
   document.body.dataset.ready = "true";
 }
 function unmount() {
@@ -51,6 +55,11 @@ function unmount() {
 export function refresh() {
   return htmx.ajax("GET", location.pathname + location.search, { target: "#view", swap: "outerHTML" });
 }
+
+// --- htmx: a request that was given up, for a newer one or by the stop button, is no error
+htmx.logger = (_, name, detail) => {
+  if (name === "htmx:afterRequest" || name === "htmx:sendAbort") delete detail.error; // what fails reports htmx:sendError besides
+};
 
 // --- htmx: empty fields stay out of addresses; screens are told when their HTML goes and comes
 document.addEventListener("htmx:configRequest", (e) => {
@@ -106,8 +115,11 @@ listen((event) => {
     return;
   }
   if (event.type === "hello") return;
-  clearTimeout(refreshTimer);
-  refreshTimer = setTimeout(refresh, file ? 150 : 1000);
+  const soon = () => { // what the user has asked for comes first
+    clearTimeout(refreshTimer);
+    refreshTimer = setTimeout(() => (running.size ? soon() : refresh()), file ? 150 : 1000);
+  };
+  soon();
 });
 
 mount();

@@ -138,14 +138,16 @@ function create(host, file, path, page) {
   }
 
   async function news() {
-    if (sending) await sending;
-    await pull();
-    if (cm.sendableUpdates(editor.state).length) return push();
-    const r = await fetch(path + "/check" + query(), { headers: { Accept: "application/json" } });
-    if (r.ok) {
-      const a = await r.json();
-      if (a.state.version === cm.getSyncedVersion(editor.state)) show(a);
-    }
+    try {
+      if (sending) await sending;
+      await pull();
+      if (cm.sendableUpdates(editor.state).length) return await push();
+      const r = await fetch(path + "/check" + query(), { headers: { Accept: "application/json" } });
+      if (r.ok) {
+        const a = await r.json();
+        if (a.state.version === cm.getSyncedVersion(editor.state)) show(a);
+      }
+    } catch (e) { troubled(e); }
   }
 
   // reveal shows in the editor where its text has changed.
@@ -316,7 +318,7 @@ function create(host, file, path, page) {
   }
   addEventListener("pagehide", () => { // what was typed last is not left behind
     const updates = cm.sendableUpdates(editor.state);
-    if (!updates.length || sending) return;
+    if (!updates.length) return; // what is under way is sent once more, and made once
     fetch(path + "/edit", { method: "POST", keepalive: true, headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ version: cm.getSyncedVersion(editor.state), client, updates: updates.map((u) => ({ changes: u.changes.toJSON() })) }) });
   });
