@@ -41,3 +41,31 @@ func TestTooFast(t *testing.T) {
 		t.Errorf("at %v: %v", r.Time(), err)
 	}
 }
+
+// A stock that is used up as fast as it is filled holds nothing, not a crumb that would count as something: what hangs on
+// whether there is any would otherwise hang on rounding.
+func TestNothingIsNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		number := func(name string, low, high float64) float64 { return rapid.Float64Range(low, high).Draw(t, name) }
+		in := []float64{number("in", .1, 300), number("more in", .1, 300)}
+		m := &stockflow.Model{Step: number("step", .1, 2), Horizon: 30, Method: stockflow.Method(rapid.IntRange(0, 1).Draw(t, "method")),
+			Stocks: []stockflow.Stock{{Name: "s"}, {Name: "part", Start: "1000"}},
+			Flows: []stockflow.Flow{{Name: "one", To: "s", Rate: fmt.Sprint(in[0])}, {Name: "two", To: "s", Rate: fmt.Sprintf("%g + time", in[1])},
+				{Name: "out", From: "s", Rate: fmt.Sprint(in[0] * number("out", 1, 3))}, {Name: "all", From: "s", To: "part", Rate: fmt.Sprintf("%g + 2 * time", in[1])}}}
+		p, err := stockflow.Compile(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range []*stockflow.Run{p.NewRun(), p.NewPlainRun()} {
+			r.Start(nil, nil)
+			for at := .7; at < 30; at += .7 {
+				if _, err := r.Advance(at); err != nil {
+					t.Fatal(err)
+				}
+				if s := r.Stock(0); s != 0 {
+					t.Fatalf("%v are left at %v", s, at)
+				}
+			}
+		}
+	})
+}

@@ -212,11 +212,16 @@ func (r *Run) quickStep(h float64) {
 	}
 	for k, reg := range q.level {
 		v := before[k] + net[k]
-		if crumb(v, low[k], before[k], net[k]) {
-			v = low[k]
+		// No more than twice the total comes in and goes out of a stock, so that only what is near a bound needs the sum.
+		if len(q.delayed) > 0 || crumb(v, low[k], before[k], 3*total) {
+			if crumb(v, low[k], before[k], r.grossOf(k)) {
+				v = low[k]
+			}
 		}
-		if top[k] <= math.MaxFloat64 && crumb(v, top[k], before[k], net[k]) {
-			v = top[k]
+		if top[k] <= math.MaxFloat64 && (len(q.delayed) > 0 || crumb(v, top[k], before[k], 3*total)) {
+			if crumb(v, top[k], before[k], r.grossOf(k)) {
+				v = top[k]
+			}
 		}
 		if v > top[k] {
 			v = top[k]
@@ -242,6 +247,19 @@ func (r *Run) sumOf(k int) float64 {
 	s := 0 + parts[e[0]] + parts[e[1]] + parts[e[2]] + parts[e[3]]
 	for _, i := range q.more[k] {
 		s += parts[i]
+	}
+	return s
+}
+
+// grossOf adds up what comes in and goes out of a stock.
+func (r *Run) grossOf(k int) float64 {
+	q := r.quick
+	s := 0.0
+	for _, i := range q.parts[k] {
+		s += math.Abs(r.parts[i])
+	}
+	for _, i := range q.more[k] {
+		s += math.Abs(r.parts[i])
 	}
 	return s
 }

@@ -19,6 +19,7 @@ type Run struct {
 	rates   []float64 // scratch: sum of the stages' rates
 	before  []float64 // stocks before the step
 	net     []float64
+	gross   []float64 // what comes in and goes out of each stock
 	share   []float64
 	in, out []float64
 	sure    []float64 // what comes in whatever is cut: from fixed delays, or drawn
@@ -78,7 +79,7 @@ func (p *Program) NewRun() *Run {
 // NewRun, whose runs come out the same.
 func (p *Program) NewPlainRun() *Run {
 	n, m := len(p.stocks), len(p.flows)
-	r := &Run{p: p, r: make([]float64, len(p.values)), amounts: make([]float64, m), rates: make([]float64, m), before: make([]float64, n), net: make([]float64, n),
+	r := &Run{p: p, r: make([]float64, len(p.values)), amounts: make([]float64, m), rates: make([]float64, m), before: make([]float64, n), net: make([]float64, n), gross: make([]float64, n),
 		share: make([]float64, m), in: make([]float64, n), out: make([]float64, n), sure: make([]float64, n), must: make([]float64, n), there: make([]float64, n), room: make([]float64, n), over: make([]float64, n), arrive: make([]float64, m), queues: make([]queue, m),
 		total: make([]float64, len(p.model.Flows)), lost: make([]float64, len(p.model.Flows)), state: make([]eventState, len(p.events))}
 	return r

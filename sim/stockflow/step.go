@@ -66,6 +66,7 @@ func (r *Run) step(h float64) {
 		r.draw()
 	}
 	r.limit(h)
+	r.turnover(h)
 	for i := range p.stocks {
 		s := &p.stocks[i]
 		v := r.r[s.reg] + r.net[i]
@@ -73,20 +74,38 @@ func (r *Run) step(h float64) {
 			v += r.r[s.noise] * math.Sqrt(h) * r.rng.NormFloat64()
 		}
 		// What is used up is used up, and what is full is full: no crumb stays by rounding.
-		if low := r.floor(s); crumb(v, low, r.r[s.reg], r.net[i]) {
+		if low := r.floor(s); crumb(v, low, r.r[s.reg], r.gross[i]) {
 			v = low
 		}
-		if s.cap >= 0 && crumb(v, r.r[s.cap], r.r[s.reg], r.net[i]) {
+		if s.cap >= 0 && crumb(v, r.r[s.cap], r.r[s.reg], r.gross[i]) {
 			v = r.r[s.cap]
 		}
 		r.r[s.reg] = r.within(s, v)
 	}
 }
 
-// crumb reports whether a level v differs from a bound by no more than rounding can do in a step from before by net.
-func crumb(v, bound, before, net float64) bool {
+// crumb reports whether a level v differs from a bound by no more than rounding can do in a step from before, when so much came in
+// and went out altogether. The net will not do for that: where as much goes out as comes in it is a crumb itself.
+func crumb(v, bound, before, gross float64) bool {
 	d := math.Abs(v - bound)
-	return d <= 1e-12*(math.Abs(before-bound)+math.Abs(net)) && d <= math.MaxFloat64
+	return d <= 1e-12*(math.Abs(before-bound)+gross) && d <= math.MaxFloat64
+}
+
+// turnover adds up in gross what comes in and goes out of each stock in a step of length h.
+func (r *Run) turnover(h float64) {
+	clear(r.gross)
+	for i := range r.p.flows {
+		f := &r.p.flows[i]
+		if f.from >= 0 {
+			r.gross[f.from] += r.amounts[i]
+		}
+		switch {
+		case f.to >= 0 && f.delay >= 0:
+			r.gross[f.to] += float64(h * r.arrive[i])
+		case f.to >= 0:
+			r.gross[f.to] += r.amounts[i]
+		}
+	}
 }
 
 // broken reports whether an amount is no number, and keeps the error.
