@@ -276,6 +276,11 @@ function create(host, file, path, page) {
     const q = new URLSearchParams(location.search);
     if (pane === "both") q.delete("pane"); else q.set("pane", pane);
     history.replaceState(history.state, "", location.pathname + (q.size ? "?" + q : ""));
+    const assume = view.querySelector("form.assume"); // a change of assumption leaves it as it is
+    if (assume) {
+      const kept = assume.querySelector("input[name=pane]") || assume.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "pane" }));
+      kept.value = pane === "both" ? "" : pane;
+    }
     editor.requestMeasure();
   }
 
