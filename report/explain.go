@@ -130,7 +130,7 @@ func (e *explainer) summary() Text {
 	switch {
 	case len(order) == 0 && !e.tempted():
 		t.Add(Good, "It holds")
-		t.Add(Plain, " under every concept: nobody has a move that would improve its position.")
+		t.Add(Plain, e.under(e.x.Judgements, "every")+": nobody has a move that would improve its position.")
 		return t
 	case len(order) == 0:
 		t.Add(Good, "It holds")
