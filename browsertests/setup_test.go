@@ -177,7 +177,7 @@ func (v *visitor) editorText() string {
 // goTo puts the cursor of the editor behind the first place where a text stands, by the editor's own search.
 func (v *visitor) goTo(text string) {
 	v.Helper()
-	v.click("#editor .cm-content")
+	v.click("#editor .cm-line")
 	v.press("f", kb.ModifierCtrl)
 	v.until(`document.activeElement?.name === "search"`)
 	v.press("a", kb.ModifierCtrl)
