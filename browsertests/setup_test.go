@@ -139,7 +139,11 @@ func (v *visitor) disk(name string) string {
 	return string(data)
 }
 
-func (v *visitor) open(path string)        { v.Helper(); v.must(v.Go(path)) }
+func (v *visitor) open(path string) { v.Helper(); v.must(v.Go(path)) }
+
+// model opens a file with the text alone: the editor draws the lines that have room.
+func (v *visitor) model(file string) { v.Helper(); v.open("/case/" + file + "/model?pane=text") }
+
 func (v *visitor) click(selector string)   { v.Helper(); v.must(v.Click(selector)) }
 func (v *visitor) until(expression string) { v.Helper(); v.must(v.Until(expression)) }
 func (v *visitor) types(keys string)       { v.Helper(); v.must(v.Type(keys)) }
