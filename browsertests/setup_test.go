@@ -234,9 +234,11 @@ func (v *visitor) all(what string) {
 		if done {
 			return
 		}
-		before := v.text("#editor")
+		answers := `performance.getEntriesByType("resource").filter(e => e.name.includes("/model/` + what + `")).length`
+		before, err := Eval[int](v.Tab, answers)
+		v.must(err)
 		v.click(button)
-		v.until(fmt.Sprintf(`document.querySelector("#editor").textContent !== %q || document.querySelector(%q).disabled`, before, button))
+		v.until(fmt.Sprintf("%s > %d", answers, before))
 	}
 	v.Fatalf("there is no end of what %s does", what)
 }
