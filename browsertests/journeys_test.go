@@ -105,7 +105,7 @@ func TestFollowPath(t *testing.T) {
 	v.until(`document.querySelectorAll("#answer > ol > li").length === 2`)
 	v.contains("#answer > ol > li:first-child", "Telephone companies: take up “Challenge the subpoena in court”")
 	v.contains("#answer > ol > li:last-child", "Senators: take up “Limit the powers for everybody”")
-	v.contains("#answer", "can block it alone")
+	v.contains("#answer", "block it alone")
 	v.until(`new URLSearchParams(location.search).get("by") === "moves"`)
 	v.click("#ask-to")
 	v.press("a", kb.ModifierCtrl)
