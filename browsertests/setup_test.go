@@ -238,7 +238,8 @@ func (v *visitor) all(what string) {
 		before, err := Eval[int](v.Tab, answers)
 		v.must(err)
 		v.click(button)
-		v.until(fmt.Sprintf("%s > %d", answers, before))
+		// The answer to the click before may only now have been shown, and the button be out of use when it was clicked.
+		v.until(fmt.Sprintf("%s > %d || document.querySelector(%q).disabled", answers, before, button))
 	}
 	v.Fatalf("there is no end of what %s does", what)
 }
