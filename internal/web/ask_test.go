@@ -15,6 +15,8 @@ func TestQuestions(t *testing.T) {
 		{"paths?to=mr.nobody", `role="alert"`},
 		{"paths?from=99&to=8", `role="alert"`},
 		{"compare?without=moe.modify", "Without “"},
+		{"compare?other=cuba-1962.yaml", "In cuba-1962.yaml in place of elmira-1991.yaml"},
+		{"compare?other=elmira-1991.yaml&without=moe.modify", "Without “"}, // itself is no other file
 		{"cruxes?of=stable:+8", "stable: 8"},
 		{"cruxes?of=nonsense", `role="alert"`},
 		{"settlement?to=8&clauses=tried", "The goal"},
@@ -24,6 +26,27 @@ func TestQuestions(t *testing.T) {
 		if a.StatusCode != 200 || !strings.Contains(body, x.want) {
 			t.Errorf("%s: %d, without %q", x.address, a.StatusCode, x.want)
 		}
+	}
+}
+
+// Another file is compared as it is worked on, not as it lies on disk, and what is wrong with it is said.
+func TestCompareFiles(t *testing.T) {
+	const pair = "parley: 1\ntitle: t\nparties: {a: {options: {x: X}}, b: {options: {y: Y}}}\nstatus quo: []\npreferences: {a: [a.x], b: [b.y]}\n"
+	s, _ := site(t, map[string]string{"one.yaml": pair, "two.yaml": pair})
+	_, body := fetch(t, s, "/case/one.yaml/compare?other=two.yaml")
+	if !strings.Contains(body, "In two.yaml in place of one.yaml") || !strings.Contains(body, "nothing changes: the same states") {
+		t.Errorf("the same file differs: %s", body)
+	}
+	change := func(version int, from, to, text string) {
+		t.Helper()
+		at := strings.Index(pair, from)
+		if status, _, answer := post(t, s, "/case/two.yaml/model/edit", map[string]any{"version": version, "client": "x", "updates": []any{map[string]any{"changes": []any{at, append([]any{len(from)}, lines(to)...), len(text) - at - len(from)}}}}); status != 200 {
+			t.Fatalf("%d %s", status, answer)
+		}
+	}
+	change(0, "b: [b.y]", "b: [not b.y]", pair)
+	if _, body = fetch(t, s, "/case/one.yaml/compare?other=two.yaml"); strings.Contains(body, "nothing changes: the same states") || !strings.Contains(body, "In two.yaml in place of one.yaml") {
+		t.Errorf("an edit that is not saved yet makes no difference: %s", body)
 	}
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"strings"
@@ -94,7 +95,7 @@ var perceptionsScreen = Screen{
 }
 
 var compareScreen = Screen{
-	ID: "compare", Title: "Compare", About: "With and without a lever, or under another reading: only what changes",
+	ID: "compare", Title: "Compare", About: "With and without a lever, under another reading, or beside another file: only what changes",
 	View: func(ctx context.Context, p *Page) (any, error) {
 		none := option{"", "–"}
 		without, with, against := []option{none}, []option{none}, []option{none}
@@ -117,6 +118,10 @@ var compareScreen = Screen{
 		if len(against) > 1 {
 			a.Fields = append(a.Fields, p.choose("against", "Under another reading", against...))
 		}
+		if others := p.others(); len(others) > 0 {
+			a.Fields = append(a.Fields, p.choose("other", "Beside another file", append([]option{none}, others...)...))
+		}
+		version := "" // of the other file
 		for _, f := range a.Fields {
 			switch {
 			case f.Value == "":
@@ -124,12 +129,22 @@ var compareScreen = Screen{
 				q.Without = []string{f.Value}
 			case f.Name == "with":
 				q.With = []string{f.Value}
-			default:
+			case f.Name == "against":
 				q.Against = []string{f.Value}
+			default:
+				var err error
+				if version, err = p.beside(&q, f.Value); err != nil {
+					a.Error = plainly(err)
+					return a, nil
+				}
 			}
 		}
-		if q.Without != nil || q.With != nil || q.Against != nil {
-			return a, answered(ctx, p, a, fmt.Sprint("compare ", q.Without, q.With, q.Against), func(ctx context.Context, c *workbench.Case) (*report.Compared, error) {
+		if q.Opened != nil && q.Against != nil { // the reading is one of the first file
+			a.Error = "Another reading and another file cannot be chosen together: open the other file and choose its readings there."
+			return a, nil
+		}
+		if q.Without != nil || q.With != nil || q.Against != nil || q.Opened != nil {
+			return a, answered(ctx, p, a, fmt.Sprint("compare ", q.Without, q.With, q.Against, q.Other, version), func(ctx context.Context, c *workbench.Case) (*report.Compared, error) {
 				return c.Compare(ctx, q, strings.NewReader(""), p.web.bench.Settings())
 			}, func(x *report.Compared) []report.Block { return report.CompareDocument(*x).Blocks })
 		}
@@ -147,6 +162,35 @@ var compareScreen = Screen{
 			return c.Levers(ctx, to.Value, hold, p.web.bench.Settings())
 		}, func(x *report.Levers) []report.Block { return report.LeversDocument(*x).Blocks })
 	},
+}
+
+// others are the files of the folder beside the one that is shown.
+func (p *Page) others() []option {
+	names, err := p.web.desk.Names()
+	if err != nil {
+		return nil // the screen does without
+	}
+	var list []option
+	for _, n := range names {
+		if n != p.Name {
+			list = append(list, option{n, n})
+		}
+	}
+	return list
+}
+
+// beside opens another file of the folder as it is worked on, under its own first choices, and returns what its text is known by.
+func (p *Page) beside(q *workbench.CompareQuestion, name string) (version string, err error) {
+	f, err := p.web.desk.File(name)
+	if err != nil {
+		return "", err
+	}
+	text := []byte(f.State().Text)
+	if q.Opened, err = workbench.OpenText(name, text, nil); err != nil {
+		return "", fmt.Errorf("%s cannot be used: %s", name, plainly(err))
+	}
+	q.Other = name
+	return fmt.Sprintf("%x", sha256.Sum256(text)), nil
 }
 
 var cruxesScreen = Screen{
