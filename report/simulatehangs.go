@@ -28,7 +28,7 @@ func (s *simulated) rival(c *simulate.Compared) Text {
 		t.Add(Plain, ".")
 		return t
 	}
-	t.Add(Plain, s.asked()+" in "+c.With.ShortPercent()+" against "+c.Without.ShortPercent()+" of the runs, a change of ")
+	t.Add(Plain, s.asked()+" in "+shareOf(c.With)+" against "+shareOf(c.Without)+" of the runs, a change of ")
 	t.Add(Strong, points(c.Change))
 	d := c.Times
 	switch {
@@ -60,7 +60,23 @@ func (s *simulated) once(at float64) string {
 	if math.IsInf(at, 1) {
 		return "not within " + s.moment(s.horizon)
 	}
-	return "by " + strings.TrimSpace(estimate.Digits(at, .1)+" "+s.unit())
+	return "by " + s.after(at)
+}
+
+// after writes a time of one run, to a tenth.
+func (s *simulated) after(at float64) string {
+	return strings.TrimSpace(tenth(at) + " " + s.unit())
+}
+
+// tenth writes a number to a tenth, and no nought for it.
+func tenth(x float64) string { return strings.TrimSuffix(estimate.Digits(x, .1), ".0") }
+
+// shareOf is shortShare in a sentence.
+func shareOf(e estimate.Estimate) string {
+	if e.Value == 0 {
+		return "none"
+	}
+	return shortShare(e)
 }
 
 // points writes a difference of shares in percentage points.

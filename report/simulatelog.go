@@ -36,7 +36,7 @@ func (s *simulated) replay() []Block {
 	case attrition.ByEvent:
 		end = "It ended with “" + s.sim(s.Study.Simulation().Model.Events[x.Record.Which].Name) + "”"
 	}
-	last := T(end + ", after " + strings.TrimSpace(estimate.Digits(x.Record.End, .1)+" "+s.unit()) + ", in ")
+	last := T(end + ", after " + s.after(x.Record.End) + ", in ")
 	last = append(last, s.state(s.Study.Code(x.Record.States[len(x.Record.States)-1]))...)
 	last.Add(Plain, ".")
 	t.Add(Plain, ":")
@@ -50,7 +50,7 @@ func (s *simulated) replay() []Block {
 // entry writes a line of a log.
 func (s *simulated) entry(e attrition.Entry) Text {
 	sim := s.Study.Simulation()
-	at := estimate.Digits(e.Time, .1)
+	at := tenth(e.Time)
 	if c := sim.Model.Clock; c != "" {
 		at = c + " " + at
 	}
