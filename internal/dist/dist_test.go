@@ -120,7 +120,7 @@ func TestPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	link := regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
+	link := regexp.MustCompile(`(?:\]\(|src="|srcset=")([^)#:"]+)(#[^)"]*)?[)"]`)
 	followed := 0
 	for _, f := range files {
 		for _, m := range link.FindAllStringSubmatch(string(f.data), -1) {
