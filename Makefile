@@ -51,7 +51,7 @@ fuzz:
 
 # Prints the table of speeds; fails on nothing.
 bench:
-	cd bench && $(GO) run . $(BENCH)
+	cd bench && $(GO) run . '$(BENCH)'
 
 # A release in dist/: the program for every system with its manual and completions, Debian packages, bills of materials, checksums. VERSION
 # and the date are those of the commit, unless they are given; in a copy without git they must be.
