@@ -34,6 +34,8 @@ type Brief struct {
 	Perceived  *Perceived
 	Cruxes     []Crux
 	Settlement *Settlement
+	// Simulated is what the file's simulation says; nil where it has none.
+	Simulated *Simulated
 	// Gaps are the parts that could not be made, or not wholly.
 	Gaps []Gap
 	// Full: every part was asked as the command about it does, and not in short.
@@ -110,6 +112,7 @@ func BriefDocument(b Brief) Document {
 	d.add(b.perceivedInShort()...)
 	d.add(b.cruxesInShort()...)
 	d.add(b.settlementInShort()...)
+	d.add(b.simulatedInShort()...)
 	d.add(b.method()...)
 	return d
 }

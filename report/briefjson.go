@@ -13,6 +13,7 @@ type BriefJSON struct {
 	Perceive *PerceiveJSON `json:"perceive,omitempty"`
 	Cruxes   []CruxJSON    `json:"cruxes,omitempty"`
 	Settle   *SettleJSON   `json:"settle,omitempty"`
+	Simulate *SimulateJSON `json:"simulate,omitempty"`
 	Missing  []GapJSON     `json:"missing,omitempty"` // parts that could not be made
 	Stopped  bool          `json:"stopped,omitempty"` // the work was ended before all was asked
 }
@@ -73,6 +74,10 @@ func NewBriefJSON(b Brief, assumed map[string]string) BriefJSON {
 	if b.Matrix != nil {
 		m := NewMatrixJSON(*b.Matrix)
 		j.Matrix = &m
+	}
+	if b.Simulated != nil {
+		s := NewSimulateJSON(*b.Simulated)
+		j.Simulate = &s
 	}
 	if b.Claims != nil {
 		j.Claims = NewClaimsJSON(*b.Claims, nil).Claims

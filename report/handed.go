@@ -15,10 +15,8 @@ type Report struct {
 	Brief    // Full
 	Sources  []Source
 	Evidence []Exhibit
-	// Simulated is what the file's simulation says; nil where it has none.
-	Simulated *Simulated
-	Weighed   Evidence // boards and words of estimate
-	Made      Making
+	Weighed  Evidence // boards and words of estimate
+	Made     Making
 }
 
 // Source is what quotes are from, as the file tells of it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/bits-and-blooms/bitset"
@@ -115,7 +116,38 @@ func (c *Case) Brief(ctx context.Context, q BriefQuestion, s Settings) (*report.
 	if goal != nil {
 		c.briefSettlement(ctx, b, q, s, add)
 	}
+	if c.File != nil && c.File.Simulation != nil {
+		add("attrition behind the talks", func() (err error) {
+			b.Simulated, err = c.briefSimulation(ctx, q.Full, s)
+			return err
+		})
+	}
 	return b, nil
+}
+
+// The most runs of a simulation in a brief, and in a report: a fraction of a second, and a few seconds.
+const (
+	briefRuns  = 1000
+	reportRuns = 2000
+)
+
+// briefSimulation runs the file's simulation: in full with and without each lever, in short with outputs at quarters of the horizon
+// only.
+func (c *Case) briefSimulation(ctx context.Context, full bool, s Settings) (*report.Simulated, error) {
+	sim, list := c.File.ReadSimulation(c.Assumed)
+	if err := list.Errors().Err(); err != nil {
+		return nil, &Problems{list, c.Source}
+	}
+	q := SimulateQuestion{Runs: min(sim.Runs, briefRuns), Every: strconv.FormatFloat(sim.Model.Horizon/4, 'g', -1, 64)}
+	if full {
+		q = SimulateQuestion{Runs: min(sim.Runs, reportRuns)}
+		for _, l := range sim.Levers {
+			if l.Option != "" {
+				q.Without = append(q.Without, l.Name)
+			}
+		}
+	}
+	return c.Simulate(ctx, q, s)
 }
 
 // briefSettlement adds what is to be said about the goal.

@@ -35,33 +35,8 @@ func (c *Case) Report(ctx context.Context, goal string, s Settings) (*report.Rep
 		}
 		r.Evidence = c.Exhibits()
 		c.reportEvidence(ctx, r, s)
-		c.reportSimulation(ctx, r, s)
 	}
 	return r, nil
-}
-
-// reportRuns is the most runs that a report makes of a simulation: a few seconds of work.
-const reportRuns = 2000
-
-// reportSimulation adds what the file's simulation says, with and without each lever. Where it cannot be run it is a gap.
-func (c *Case) reportSimulation(ctx context.Context, r *report.Report, s Settings) {
-	if c.File.Simulation == nil {
-		return
-	}
-	sim, list := c.File.ReadSimulation(c.Assumed)
-	err := list.Errors().Err()
-	if err == nil {
-		q := SimulateQuestion{Runs: min(sim.Runs, reportRuns)}
-		for _, l := range sim.Levers {
-			if l.Option != "" {
-				q.Without = append(q.Without, l.Name)
-			}
-		}
-		r.Simulated, err = c.Simulate(ctx, q, s)
-	}
-	if err != nil {
-		r.Gaps = append(r.Gaps, report.Gap{Part: "simulation", Stopped: ctx.Err() != nil, Why: reasonOf(err)})
-	}
 }
 
 // reportEvidence adds the boards and the words of estimate. Boards that cannot be made are a gap of the report.
