@@ -211,6 +211,8 @@ func (s Span) wide(r rune) float64 {
 		return 1.15
 	case unicode.IsUpper(r):
 		n = 1.5
+	case r == '%':
+		n = 1.8
 	case strings.ContainsRune("ijltf.,:;'|()", r):
 		n = 0.65
 	}

@@ -42,7 +42,7 @@ func figureName(prefix, name string) string {
 // FanFigures draws how each shown quantity may go.
 func (x *Simulated) FanFigures() []Block {
 	var out []Block
-	sim := x.Study.Simulation()
+	sim, words := x.Study.Simulation(), newSimulated(x)
 	times := x.Study.Times()
 	for i, name := range x.Study.Outputs()[:x.Shown] {
 		label, unit := sim.Label(name), x.Study.Unit(name)
@@ -60,7 +60,7 @@ func (x *Simulated) FanFigures() []Block {
 			}
 		}
 		last := len(fan.Values) - 1
-		alt := fmt.Sprintf("the median goes from %s to %s; in the end 90 of 100 runs lie between %s and %s.", figures(fan.Values[0][2]), figures(fan.Values[last][2]), figures(fan.Values[last][0]), figures(fan.Values[last][4]))
+		alt := fmt.Sprintf("median, and what 90 of 100 runs lie between: at the start %s, in the end %s.", words.spread(i, 0), words.spread(i, last))
 		fan.Head = plot.Head{ID: figureName("fan-", name), Title: label, Description: label + ": " + alt, Notes: []string{x.runsNote() + "; bands hold 50 and 90 of 100 runs that still go on"}}
 		out = append(out, Figure{Name: figureName("fan-", name), Caption: label, Alt: alt, SVG: fan.SVG()})
 	}
