@@ -56,7 +56,7 @@ func readPDF(data []byte) (p *Page, err error) {
 			heavy = append(heavy, fmt.Sprint(i))
 			continue
 		}
-		writeLines(&text, page.Content().Text)
+		writeLines(&text, withoutEnds(page, page.Content().Text))
 		if text.Len() > MaxSize {
 			return nil, errors.New("it holds more text than can be a source")
 		}
