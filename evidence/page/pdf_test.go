@@ -181,3 +181,17 @@ func TestPDFLineEnds(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// Browsers place the letters of one word apart, in fonts whose widths are not known, and write spaces as letters. Cells of a table stay
+// apart without.
+func TestPDFUnknownWidths(t *testing.T) {
+	const font = "<< /Type /Font /Subtype /Type1 /BaseFont /Serif >>"
+	const lines = "BT /F1 12 Tf 72 700 Td (The dif) Tj 31 0 Td (ficult of) Tj 40 0 Td (fice is shut.) Tj -71 -14 Td (Port) Tj 200 0 Td (Crew) Tj ET\n"
+	p, err := page.Read("port.pdf", filledIn(font, "", fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(lines), lines)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := strings.Join(p.Main, "\n"), "The difficult office is shut.\nPort Crew"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
