@@ -66,6 +66,10 @@ func AddSource(name, document string, given NewSource, stdin io.Reader) (*report
 		}
 	}
 	s.File = path.Join(sourceFolder, s.ID+".txt")
+	if old := file.SourceOf(s.ID); old != nil && old.File == "" {
+		s = old.With(s)
+		s.SHA256, s.Original = hashOf(text), hashOf(data)
+	}
 	out, problems := scenario.AddSource(name, src, s)
 	if problems.Err() != nil {
 		return nil, &Problems{problems, src}

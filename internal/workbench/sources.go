@@ -173,6 +173,9 @@ func (c *Case) doubtSources() diag.List {
 // The error says that there is no such source, or why its text cannot be shown.
 func (c *Case) SourceText(id string) (*report.SourceText, error) {
 	s, err := c.Quoted(id)
+	if err == nil && errors.Is(s.Missing, errNoText) {
+		return nil, fmt.Errorf("the text of the source `%s` cannot be shown: %w; save the document and bring it in by `parley source add FILE PAGE --id %s`", id, s.Missing, id)
+	}
 	if err == nil && s.Missing != nil {
 		return nil, fmt.Errorf("the text of the source `%s` cannot be shown: %w", id, s.Missing)
 	}
