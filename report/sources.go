@@ -40,7 +40,7 @@ func AddedDocument(a AddedSource) Document {
 	}
 	d.add(Paragraph{t})
 	l := List{}
-	l.Items = append(l.Items, Item{Text: T(fmt.Sprintf("%s: the article, %s", a.File, plural(a.Paragraphs, "paragraph")))})
+	l.Items = append(l.Items, Item{Text: T(fmt.Sprintf("%s: the article, %s", a.File, plural(a.Paragraphs, map[bool]string{true: "line", false: "paragraph"}[a.Kind == "pdf"])))})
 	if a.RestFile != "" {
 		var parts []string
 		for _, p := range a.Rest {
