@@ -122,6 +122,16 @@ func quotes(f *scenario.File) []quoted {
 	return out
 }
 
+// quotedOf lists the quotations of one source, each once, however much is quoted by it.
+func quotedOf(f *scenario.File, source string) (out []string) {
+	for _, q := range quotes(f) {
+		if q.Source == source && !slices.Contains(out, q.Text) {
+			out = append(out, q.Text)
+		}
+	}
+	return out
+}
+
 // texts prepares the texts of all sources that have one; the errors are those of the others.
 func (c *Case) texts() (map[string]*quote.Text, map[string][]byte, map[string]error) {
 	texts, raw, wrong := map[string]*quote.Text{}, map[string][]byte{}, map[string]error{}
