@@ -260,7 +260,7 @@ func (b Board) NoKeys() string {
 	return "No single item decides that " + b.names(lead) + leads + ": neither leaving one out nor turning one round changes it."
 }
 
-// wholePercent writes a probability in whole percent, "<1%" and ">99%" where rounding would make it certain.
+// wholePercent writes a probability in whole percent, "<1%" and ">99%" outside of these, where the scales of words of estimate end as well.
 func wholePercent(p *big.Rat) string {
 	x, _ := p.Float64()
 	x *= 100
@@ -269,9 +269,9 @@ func wholePercent(p *big.Rat) string {
 		return "0%"
 	case p.Cmp(big.NewRat(1, 1)) == 0:
 		return "100%"
-	case x < .5:
+	case x < 1:
 		return "<1%"
-	case x >= 99.5:
+	case x > 99:
 		return ">99%"
 	}
 	return fmt.Sprintf("%.0f%%", x)

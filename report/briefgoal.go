@@ -9,7 +9,7 @@ import (
 )
 
 // singles returns how many single changes were tried, and those that flip the answer, what is most telling first: other readings, then
-// wishes, rules and options.
+// statements, rules and options.
 func (x Crux) singles() (tried int, flips []crux.Flip) {
 	for _, s := range x.Result.Sizes {
 		if s.Size == 1 {

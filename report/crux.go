@@ -177,7 +177,7 @@ func (x Crux) change(c crux.Change, places []int, begins bool) Text {
 	var t Text
 	switch c.Kind {
 	case crux.DeleteStatement:
-		t.Add(Plain, party+" without its "+ordinal(c.From)+" wish, ")
+		t.Add(Plain, party+" without its "+ordinal(c.From)+" statement, ")
 		t.Add(Code, "`"+c.Text+"`")
 	case crux.SwapStatements:
 		t.Add(Plain, party+": ")
@@ -359,7 +359,7 @@ func (x Crux) weights() []Block {
 	}
 	t.Note = Text{{note, Quiet}}
 	if w.With == w.Without && len(t.Rows) > 0 {
-		blocks = append(blocks, Paragraph{T("With none of the assumptions (no wishes, and every hypothesis at its first rival) the answer is the same, so that what they carry adds up to nothing: some carry it against others.")})
+		blocks = append(blocks, Paragraph{T("With none of the assumptions (no statements, and every hypothesis at its first rival) the answer is the same, so that what they carry adds up to nothing: some carry it against others.")})
 	}
 	if len(t.Rows) == 0 {
 		return append(blocks, Paragraph{T("None of them is ever pivotal.")})

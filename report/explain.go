@@ -314,9 +314,9 @@ func (e *explainer) reason(p explain.Preference, there, here string) string {
 	r := p.Reasons[0]
 	switch {
 	case r.Statement != nil && r.Statement.State:
-		return fmt.Sprintf("its %s wish, `%s`, holds %s and not %s", ordinal(r.Statement.Index+1), r.Statement.Formula, there, here)
+		return fmt.Sprintf("its %s statement, `%s`, holds %s and not %s", ordinal(r.Statement.Index+1), r.Statement.Formula, there, here)
 	case r.Statement != nil:
-		return fmt.Sprintf("its %s wish, `%s`, holds %s and not %s", ordinal(r.Statement.Index+1), r.Statement.Formula, here, there)
+		return fmt.Sprintf("its %s statement, `%s`, holds %s and not %s", ordinal(r.Statement.Index+1), r.Statement.Formula, here, there)
 	case r.Ranking != nil && p.Relation != game.Equal:
 		return fmt.Sprintf("it ranks %s %s and %s %s", ordinal(r.Ranking.State+1), there, ordinal(r.Ranking.Other+1), here)
 	case r.Weights != nil && p.Relation != game.Equal:

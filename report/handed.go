@@ -68,7 +68,7 @@ func ReportDocument(x Report) Document {
 	d.add(lower(parties(g))...)
 	d.add(lower(x.assumptions())...)
 	d.add(lower(possible(g))...)
-	d.add(lower(wishes(g.Conflict()))...)
+	d.add(lower(wants(g.Conflict()))...)
 	usual, variants := x.split()
 	d.add(usual.outcomes(w, reportOutcomes)...)
 	d.add(lower(x.variantTable(variants))...)
@@ -115,9 +115,9 @@ func ReportDocument(x Report) Document {
 	return d
 }
 
-// wishes lists what each party wants under the choices in force, the most important first.
-func wishes(c *parley.Conflict) []Block {
-	t := Table{Name: "wishes", Columns: []Column{{"Party", Left}, {"Place", Right}, {"What it wants", Left}}}
+// wants lists what each party wants under the choices in force, the most important first.
+func wants(c *parley.Conflict) []Block {
+	t := Table{Name: "preferences", Columns: []Column{{"Party", Left}, {"Place", Right}, {"What it wants", Left}}}
 	several := false
 	for i, p := range c.Preferences {
 		label := Text{{c.Parties[i].Label(), Strong}}
@@ -128,17 +128,17 @@ func wishes(c *parley.Conflict) []Block {
 		several = several || len(p.Either) > 1
 		for _, o := range p.Either {
 			for k, s := range o.Statements {
-				var wish Text
+				var what Text
 				for n, f := range s.Either {
 					if n > 0 {
-						wish.Add(Plain, " or ")
+						what.Add(Plain, " or ")
 					}
-					wish.Add(Code, f.String())
+					what.Add(Code, f.String())
 				}
 				if s.Greatly {
-					wish.Add(Quiet, " (greatly)")
+					what.Add(Quiet, " (greatly)")
 				}
-				add(T(fmt.Sprint(k+1)), wish)
+				add(T(fmt.Sprint(k+1)), what)
 			}
 			for _, x := range o.Weights {
 				add(T("weight "+Decimal(x.Value)), Text{{x.Formula.String(), Code}})

@@ -179,7 +179,7 @@ func (w *settler) decided(p *explain.Preference) string {
 	}
 	switch r := p.Reasons[0]; {
 	case r.Statement != nil:
-		return " (" + ordinal(r.Statement.Index+1) + " wish, " + r.Statement.Formula.String() + ")"
+		return " (" + ordinal(r.Statement.Index+1) + " statement, " + r.Statement.Formula.String() + ")"
 	case r.Ranking != nil && r.Ranking.State != r.Ranking.Other:
 		return " (ranked " + ordinal(r.Ranking.State+1) + ", not " + ordinal(r.Ranking.Other+1) + ")"
 	case r.Weights != nil && p.Relation != game.Equal:

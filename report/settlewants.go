@@ -86,13 +86,13 @@ func (w *settler) edits(party int, r inverse.Revision) string {
 	list := slices.Clone(edit.StatementsOf(w.g.Conflict(), party))
 	var parts []string
 	for _, e := range r.Edits {
-		wish := "`" + list[e.From].Either[0].String() + "`"
+		statement := "`" + list[e.From].Either[0].String() + "`"
 		switch moved := list[e.From]; {
 		case e.Delete:
-			parts = append(parts, "give up its wish "+wish)
+			parts = append(parts, "give up its statement "+statement)
 			list = slices.Delete(list, e.From, e.From+1)
 		default:
-			way := "put " + wish + " in the " + ordinal(e.To+1) + " place instead of the " + ordinal(e.From+1)
+			way := "put " + statement + " in the " + ordinal(e.To+1) + " place instead of the " + ordinal(e.From+1)
 			if e.Swap() {
 				upper, lower := list[max(e.From, e.To)], list[min(e.From, e.To)]
 				way = "put " + "`" + upper.Either[0].String() + "` above `" + lower.Either[0].String() + "`"

@@ -98,10 +98,13 @@ func (s Solved) variantTable(verdicts []stability.Verdict) []Block {
 	t := Table{Name: "variants", Columns: []Column{{"Concept", Left}}}
 	var rows []stability.Kind
 	var columns []stability.Concept // with the Kind and the horizon left out
+	weak := func(v stability.Verdict) bool { return v.Concept.Strength == stability.Weak }
+	others := slices.DeleteFunc(slices.Clone(verdicts), weak)
+	empty := 0 < len(others) && len(others) < len(verdicts) && !slices.ContainsFunc(verdicts, func(v stability.Verdict) bool { return weak(v) && v.Equilibria.Any() })
+	if empty { // a sentence says it, in place of columns of nothing
+		verdicts = others
+	}
 	for _, v := range verdicts {
-		if v.Concept.Strength == stability.Weak {
-			continue // what holds in general and not strongly
-		}
 		if !slices.Contains(rows, v.Concept.Kind) {
 			rows = append(rows, v.Concept.Kind)
 		}
@@ -132,8 +135,14 @@ func (s Solved) variantTable(verdicts []stability.Verdict) []Block {
 	if s.Result.Graph.Certain() {
 		note = ""
 	}
-	if s.Result.Graph.Degrees() {
-		note += "strong: only sanctions that a party greatly dislikes count."
+	if slices.ContainsFunc(columns, func(c stability.Concept) bool { return c.Strength == stability.Strong }) {
+		note += "strong: only sanctions that a party greatly dislikes count. "
+	}
+	switch {
+	case empty:
+		note += "There is no weak equilibrium, where every party stays and none of them strongly."
+	case slices.ContainsFunc(verdicts, weak):
+		note += "weak: every party stays, and none of them strongly."
 	}
 	t.Note = Text{{strings.TrimSpace(note), Quiet}}
 	return []Block{Heading{1, "Equilibria by what counts"}, t}

@@ -14,7 +14,7 @@ type AddedSource struct {
 	Paragraphs                int
 	RestFile                  string // "" where nothing surrounds the article
 	Rest                      []RestPart
-	Quotes                    int // quotations that the file had of it already and that are found
+	Quotes, Found             int // quotations that the file had of it already, and those of them that stand in it word for word
 	Remarks                   []string
 }
 
@@ -40,13 +40,16 @@ func AddedDocument(a AddedSource) Document {
 	}
 	d.add(Paragraph{t})
 	l := List{}
-	l.Items = append(l.Items, Item{Text: T(fmt.Sprintf("%s: the article, %s", a.File, plural(a.Paragraphs, "paragraph")))})
+	l.Items = append(l.Items, Item{Text: T(fmt.Sprintf("%s: the article, %s", a.File, plural(a.Paragraphs, map[bool]string{true: "line", false: "paragraph"}[a.Kind == "pdf"])))})
 	if a.RestFile != "" {
 		var parts []string
 		for _, p := range a.Rest {
 			parts = append(parts, fmt.Sprintf("%s (%s)", p.Name, plural(p.Lines, "line")))
 		}
 		l.Items = append(l.Items, Item{Text: T(a.RestFile + ": what surrounds it: " + join(parts))})
+	}
+	if a.Quotes > 0 {
+		l.Items = append(l.Items, Item{Text: T(fmt.Sprintf("%s of it in the scenario file: %d found", plural(a.Quotes, "quotation"), a.Found))})
 	}
 	for _, r := range a.Remarks {
 		l.Items = append(l.Items, Item{Text: Text{{r, Strong}}})
@@ -80,13 +83,15 @@ type AddedJSON struct {
 	Paragraphs int        `json:"paragraphs"`
 	RestFile   string     `json:"rest_file,omitempty"`
 	Rest       []RestPart `json:"rest,omitempty"`
+	Quotes     int        `json:"quotes,omitempty"`
+	Found      int        `json:"found,omitempty"`
 	Remarks    []string   `json:"remarks,omitempty"`
 }
 
 // NewAddedJSON writes what was taken out of a document as JSON.
 func NewAddedJSON(a AddedSource) AddedJSON {
 	return AddedJSON{Parley: Version, ID: a.ID, Title: a.Title, Author: a.Author, Date: a.Date, Outlet: a.Outlet, URL: a.URL, Kind: a.Kind, File: a.File, SHA256: a.SHA256,
-		Original: a.Original, Paragraphs: a.Paragraphs, RestFile: a.RestFile, Rest: a.Rest, Remarks: a.Remarks}
+		Original: a.Original, Paragraphs: a.Paragraphs, RestFile: a.RestFile, Rest: a.Rest, Quotes: a.Quotes, Found: a.Found, Remarks: a.Remarks}
 }
 
 // Sources is a list of sources.

@@ -10,20 +10,26 @@ import (
 )
 
 // AddSource returns the text of a scenario with one more source, everything else as it is: comments, order and layout. Only
-// where the section `sources` stands in braces is the file put into canonical form. The problems say why it cannot be done:
-// the file has errors other than
-// that it quotes this source already, or a source with that id.
+// where the section `sources` stands in braces is the file put into canonical form. A source with that id which has no text yet is
+// given what it lacks. The problems say why it cannot be done: the file has errors other than that it quotes this source
+// already, or a source with that id and a text.
 func AddSource(name string, src []byte, s Source) ([]byte, diag.List) {
 	before, wrong := Read(name, src)
 	if before == nil {
 		return nil, wrong.Errors()
 	}
-	if before.SourceOf(s.ID) != nil {
+	more := 1
+	write := func() ([]byte, diag.List) { return insertSource(name, src, s) }
+	switch old := before.SourceOf(s.ID); {
+	case old != nil && old.File != "":
 		p := diag.Problem{File: name, Message: fmt.Sprintf("there is a source `%s` already", s.ID), Hint: "choose another id"}
 		p.Line, p.Column, p.Length = before.Locate("sources" + step(s.ID))
 		return nil, diag.List{p}
+	case old != nil:
+		more, s = 0, old.With(s)
+		write = func() ([]byte, diag.List) { return fillSource(name, src, s) }
 	}
-	out, problems := insertSource(name, src, s)
+	out, problems := write()
 	if problems.Err() != nil {
 		return nil, problems
 	}
@@ -31,7 +37,7 @@ func AddSource(name string, src []byte, s Source) ([]byte, diag.List) {
 	if problems.Err() != nil && wrong.Err() != nil {
 		return nil, wrong.Errors()
 	}
-	if problems.Err() != nil || len(after.Sources) != len(before.Sources)+1 || after.SourceOf(s.ID) == nil || !sameButAt(*after.SourceOf(s.ID), s) {
+	if problems.Err() != nil || len(after.Sources) != len(before.Sources)+more || after.SourceOf(s.ID) == nil || !sameButAt(*after.SourceOf(s.ID), s) {
 		return nil, diag.List{{File: name, Message: fmt.Sprintf("parley cannot write the source `%s` into this file without losing something, so the file is left as it is", s.ID),
 			Hint: "put the file into canonical form by `parley fmt -w` and try again"}}
 	}

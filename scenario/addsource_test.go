@@ -27,8 +27,11 @@ func TestAddSource(t *testing.T) {
 			t.Errorf("%s: %v\n%s", flow, problems, out)
 		}
 	}
-	if _, problems := AddSource("x", []byte(head+"sources: {new: {title: x}}\n"), s); problems.Err() == nil || !strings.Contains(problems.Error(), "already") {
+	if _, problems := AddSource("x", []byte(head+"sources: {new: {title: x, file: sources/x.txt}}\n"), s); problems.Err() == nil || !strings.Contains(problems.Error(), "already") {
 		t.Errorf("a second `new`: %v", problems)
+	}
+	if _, problems := AddSource("x", []byte(head+"sources: {new: {title: x}}\n"), s); problems.Err() == nil || !strings.Contains(problems.Error(), "written in braces") {
+		t.Errorf("a `new` in braces, without a text: %v", problems)
 	}
 	if _, problems := AddSource("x", []byte("parley: 1\n"), s); problems.Err() == nil {
 		t.Error("a file with errors is changed")
@@ -36,6 +39,28 @@ func TestAddSource(t *testing.T) {
 	windows := strings.ReplaceAll(head, "\n", "\r\n")
 	if out, problems := AddSource("x", []byte("\uFEFF"+windows), s); problems != nil || strings.Count(string(out), "\n") != strings.Count(string(out), "\r\n") || !strings.HasPrefix(string(out), "\uFEFF"+windows) {
 		t.Errorf("line ends of Windows: %v %q", problems, out)
+	}
+}
+
+// A source that is quoted without a text is given what it lacks, and keeps what it says.
+func TestAddSourceText(t *testing.T) {
+	head := "parley: 1\ntitle: x\nparties: {a: {options: {b: B}}}\npreferences: {a: [a.b]}\n"
+	s := Source{ID: "new", Title: "From the page", Date: "2025-10-14", File: "sources/new.txt", SHA256: strings.Repeat("0", 64)}
+	for _, x := range []struct{ name, before, after string }{
+		{"in the middle",
+			"sources:\n  old: {title: x}\n  new: # quoted only\n    title: Mine # kept\n    # No date is known.\n    about: >-\n      Two\n      lines\n\n  other: {title: y}\nclaims: {c: {says: d}}\n",
+			"sources:\n  old: {title: x}\n  new: # quoted only\n    title: Mine # kept\n    # No date is known.\n    about: >-\n      Two\n      lines\n    date: \"2025-10-14\"\n    file: sources/new.txt\n    sha256: " + quotedHash(s.SHA256) + "\n\n  other: {title: y}\nclaims: {c: {says: d}}\n"},
+		{"at the end, without a line break, deeper",
+			"sources:\n   new:\n       date: 2025-10\n       title: Mine # kept",
+			"sources:\n   new:\n       date: 2025-10\n       title: Mine # kept\n       file: sources/new.txt\n       sha256: " + quotedHash(s.SHA256) + "\n"},
+		{"line ends of Windows",
+			"sources:\r\n  new:\r\n    title: Mine\r\n    date: 2025-10\r\n",
+			"sources:\r\n  new:\r\n    title: Mine\r\n    date: 2025-10\r\n    file: sources/new.txt\r\n    sha256: " + quotedHash(s.SHA256) + "\r\n"},
+	} {
+		out, problems := AddSource("x", []byte(head+x.before), s)
+		if problems != nil || string(out) != head+x.after {
+			t.Errorf("%s: %v\n%s\nwant\n%s", x.name, problems, out, head+x.after)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -56,7 +57,7 @@ func readPDF(data []byte) (p *Page, err error) {
 			heavy = append(heavy, fmt.Sprint(i))
 			continue
 		}
-		writeLines(&text, page.Content().Text)
+		writeLines(&text, withoutEnds(page, page.Content().Text))
 		if text.Len() > MaxSize {
 			return nil, errors.New("it holds more text than can be a source")
 		}
@@ -112,19 +113,31 @@ func drawing(contents pdf.Value, most int64) (size int64) {
 }
 
 // writeLines writes the pieces of a page in the order of the file, and begins a line where a piece stands lower or higher than
-// the one before, by half the height of its letters; a gap wider than a fifth of that is a space.
+// the one before, by half the height of its letters; a gap wider than a fifth of that is a space. Of fonts with many letters, as
+// browsers and word processors write them, the library knows no widths: then letters stand where their text begins, and
+// where spaces are written as letters only a gap that so many letters cannot fill is another one.
 func writeLines(text *strings.Builder, pieces []pdf.Text) {
+	spaced := slices.ContainsFunc(pieces, func(t pdf.Text) bool { return t.W == 0 && t.S == " " })
+	letters := 0 // that stand at the place of the last one, itself included
 	for i, t := range pieces {
 		if i > 0 {
 			last := pieces[i-1]
 			size := math.Max(math.Abs(t.FontSize), 1)
+			least := size / 5
+			if spaced && last.W == 0 {
+				least = size * float64(letters)
+			}
 			switch gap := t.X - (last.X + last.W); {
 			case math.Abs(t.Y-last.Y) > size/2:
 				text.WriteByte('\n')
-			case gap > size/5 && last.S != " " && t.S != " ":
+			case gap > least && last.S != " " && t.S != " ":
 				text.WriteByte(' ')
 			}
+			if t.X != last.X || t.Y != last.Y {
+				letters = 0
+			}
 		}
+		letters++
 		text.WriteString(t.S)
 	}
 	text.WriteByte('\n')

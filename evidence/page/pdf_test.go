@@ -16,13 +16,18 @@ import (
 
 // filled writes a PDF with a page for each of the contents, which are what stands in an object of a stream: head and body.
 func filled(extra string, contents ...string) []byte {
+	return filledIn("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>", extra, contents...)
+}
+
+// filledIn is filled with the text in a font, an object.
+func filledIn(font, extra string, contents ...string) []byte {
 	var kids, pages []string
 	const first = 4
 	for i := range contents {
 		kids = append(kids, fmt.Sprintf("%d 0 R", first+2*i))
 		pages = append(pages, fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources << /Font << /F1 3 0 R >> >> >>", first+2*i+1))
 	}
-	objects := []string{"<< /Type /Catalog /Pages 2 0 R >>", fmt.Sprintf("<< /Type /Pages /Kids [%s] /Count %d >>", strings.Join(kids, " "), len(kids)), "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"}
+	objects := []string{"<< /Type /Catalog /Pages 2 0 R >>", fmt.Sprintf("<< /Type /Pages /Kids [%s] /Count %d >>", strings.Join(kids, " "), len(kids)), font}
 	for i := range contents {
 		objects = append(objects, pages[i], contents[i])
 	}
@@ -159,5 +164,34 @@ func TestPDFTime(t *testing.T) {
 	began := time.Now()
 	if _, err := page.Read("x.pdf", data); err == nil || !strings.Contains(err.Error(), "takes too long to read") || time.Since(began) > 20*time.Second {
 		t.Errorf("%v after %v", err, time.Since(began))
+	}
+}
+
+// TeX writes lines as texts of several parts, in fonts whose code 10 is a letter. No line may end with that letter unless it is
+// written.
+func TestPDFLineEnds(t *testing.T) {
+	const font = "<< /Type /Font /Subtype /Type1 /BaseFont /CMR10 /Encoding << /Type /Encoding /Differences [10 /Omega] >> >>"
+	const lines = "BT /F1 12 Tf 72 700 Td [(The ber)-20(ths come first, says the paper on)]TJ 0 -14 Td [(the port, and o)10(nly then the \\012.)]TJ 0 -14 Td (No ferry will sail.) Tj ET\n"
+	p, err := page.Read("port.pdf", filledIn(font, "", fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(lines), lines)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "The berths come first, says the paper on\nthe port, and only then the \u2126.\nNo ferry will sail."
+	if got := strings.Join(p.Main, "\n"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// Browsers place the letters of one word apart, in fonts whose widths are not known, and write spaces as letters. Cells of a table stay
+// apart without.
+func TestPDFUnknownWidths(t *testing.T) {
+	const font = "<< /Type /Font /Subtype /Type1 /BaseFont /Serif >>"
+	const lines = "BT /F1 12 Tf 72 700 Td (The dif) Tj 31 0 Td (ficult of) Tj 40 0 Td (fice is shut.) Tj -71 -14 Td (Port) Tj 200 0 Td (Crew) Tj ET\n"
+	p, err := page.Read("port.pdf", filledIn(font, "", fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(lines), lines)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := strings.Join(p.Main, "\n"), "The difficult office is shut.\nPort Crew"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

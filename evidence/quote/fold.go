@@ -16,7 +16,8 @@ type folded struct {
 }
 
 // fold evens out a text: quotation marks become ', runs of dashes with the space around them -, white space one space,
-// ellipses three dots, ligatures and accented letters their parts. The cost is linear in the length of the text.
+// ellipses three dots, ligatures and accented letters their parts; what Markdown writes for emphasis, links, headings and quoted
+// lines is left out. The cost is linear in the length of the text.
 func fold(text string) folded {
 	f := folded{at: make([]int, 0, len(text)), end: make([]int, 0, len(text))}
 	var b strings.Builder
@@ -29,10 +30,15 @@ func fold(text string) folded {
 	}
 	last, space := byte(' '), -1 // space: offset of white space that is not yet written
 	var buffer [32]byte
+	unseen := markup(text)
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		end := i + size
 		kind := kindOf(r)
+		if len(unseen) > 0 && i >= unseen[0].from {
+			kind, end = '0', unseen[0].to
+			unseen = unseen[1:]
+		}
 		switch {
 		case kind == '0':
 		case kind == ' ':

@@ -59,10 +59,14 @@ func (a *app) exit(ctx context.Context, err error) int {
 	var problems *workbench.Problems
 	var list diag.List
 	var usage usageError
+	var none *workbench.NoSuchState
 	switch {
 	case err == nil:
 		return exitFine
 	case errors.Is(err, errAnswerNo):
+		return exitNo
+	case errors.As(err, &none):
+		fmt.Fprintf(a.stderr, "parley: %v\n", err)
 		return exitNo
 	case errors.Is(err, errShown):
 		return exitFailed

@@ -34,8 +34,9 @@ func (a *app) settle() *cobra.Command {
   - with --threat and --promise, whether carrying it out pays its maker when it is due.
 
 A stage, and a state of --vary, is a formula, a definition, or a state; "prefix*" stands for all
-definitions whose names begin so. The exit code is 3 where no state of the goal holds under any
-concept, or none of those that do can be reached from the status quo by any moves.`,
+definitions whose names begin so. The exit code is 3 where no feasible state satisfies the goal,
+where no state of it holds under any concept, and where none of those that do can be reached from
+the status quo by any moves.`,
 		Example: `  parley settle ukraine.yaml --to deal
   parley settle ukraine.yaml --to compromise --stages "stage-*"
   parley settle ukraine.yaml --to deal --threat "russia.esc if us.tom"
@@ -90,7 +91,7 @@ concept, or none of those that do can be reached from the status quo by any move
 			case err != nil:
 				return err
 			case work != nil:
-				return work
+				return a.stopped()
 			case !answer.Attainable():
 				return errAnswerNo
 			}

@@ -27,6 +27,8 @@ them, and see what is quoted of each.`,
 author, date and outlet where the document tells them, and hashes of the text and of the document.
 The article goes to sources/ID.txt beside the scenario file, what surrounds it on a page (navigation,
 teasers of other stories, captions, newsletter) to sources/ID.rest.md; no line is thrown away.
+With --id of a source that the file quotes without keeping its text, that source is given the text,
+and what the file says of it stays.
 The rest of the scenario file, comments and layout, stays as it is. PAGE may be - for standard input.`,
 		Example: `  parley source add ukraine.yaml saved-page.html
   parley source add ukraine.yaml article.txt --id article --author "A. Author" --reliability B2`,

@@ -39,7 +39,7 @@ var served = map[string]string{
 	"WriteReport": "- assistants write no files", "EncodeReport": "- assistants write no files", "WriteTables": "- assistants write no files",
 	"Open": "- every tool opens its case", "OpenText": "- every tool opens its case",
 	"Case.Asked": "- part of the answers", "Case.Graph": "- part of solve", "Case.State": "- part of explain", "Case.Goal": "- part of path",
-	"Case.Place": "- part of the errors", "Hinted": "- part of the errors", "Problems.Error": "- part of the errors",
+	"Case.Place": "- part of the errors", "Hinted": "- part of the errors", "NoSuchState.Error": "- part of the errors", "Problems.Error": "- part of the errors",
 	"Case.Hypergame": "- part of perceive", "Settings.Context": "- bounds every tool", "Settings.Check": "- tools choose no engine",
 	"Targets": "- part of convert", "Save": "- assistants write no files", "Create": "- assistants write no files", "Write": "- assistants write no files",
 }

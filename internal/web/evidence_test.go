@@ -144,7 +144,7 @@ func TestBoard(t *testing.T) {
 	}
 }
 
-// From every claim, wish and item of evidence one gets to the lit words, and from these back: no link leads nowhere.
+// From every claim, statement and item of evidence one gets to the lit words, and from these back: no link leads nowhere.
 func TestQuotationsAreLinkedBothWays(t *testing.T) {
 	s, _ := quay(t)
 	pages := map[string]*html.Node{}

@@ -43,7 +43,7 @@ var tour = []step{
 	{Screen: "perceptions", Title: "As each party sees it",
 		Text: "Parties act on what they take the others to want. Here stands what each of them sees beside what is, what it therefore expects, and at which step it is surprised."},
 	{Screen: "cruxes", Title: "What the answer hangs on", Settings: []Pair{{"of", "reached: deal"}},
-		Text: "An answer is as firm as what it rests on. These are the smallest changes that would turn it: one wish moved, one rule lifted, one reading exchanged. If there are many, or if one of them is disputed, the answer should be told with care."},
+		Text: "An answer is as firm as what it rests on. These are the smallest changes that would turn it: one statement moved, one rule lifted, one reading exchanged. If there are many, or if one of them is disputed, the answer should be told with care."},
 	{Screen: "settlement", Title: "What a settlement needs", Settings: []Pair{{"to", "deal"}},
 		Text: "The question from the other end: how an agreement stands, who gains by it and who does not, what each party would have to want for it to hold, and who could undo it."},
 	{Screen: "report", Title: "Take it away",

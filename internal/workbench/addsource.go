@@ -66,6 +66,10 @@ func AddSource(name, document string, given NewSource, stdin io.Reader) (*report
 		}
 	}
 	s.File = path.Join(sourceFolder, s.ID+".txt")
+	if old := file.SourceOf(s.ID); old != nil && old.File == "" {
+		s = old.With(s)
+		s.SHA256, s.Original = hashOf(text), hashOf(data)
+	}
 	out, problems := scenario.AddSource(name, src, s)
 	if problems.Err() != nil {
 		return nil, &Problems{problems, src}
@@ -86,9 +90,10 @@ func AddSource(name, document string, given NewSource, stdin io.Reader) (*report
 		return nil, err
 	}
 	found := quote.NewText(string(text))
-	for _, q := range quotes(file) {
-		if q.Source == s.ID && found.Find(q.Text).Status == quote.Found {
-			added.Quotes++
+	for _, q := range quotedOf(file, s.ID) {
+		added.Quotes++
+		if found.Find(q).Status == quote.Found {
+			added.Found++
 		}
 	}
 	return added, nil
@@ -225,12 +230,9 @@ func (c *Case) Sources() (*report.Sources, error) {
 		default:
 			x.State = "kept"
 		}
-		for _, q := range quotes(c.File) {
-			if q.Source != s.ID {
-				continue
-			}
+		for _, q := range quotedOf(c.File, s.ID) {
 			x.Quotes++
-			if t := texts[s.ID]; t != nil && t.Find(q.Text).Status == quote.Found {
+			if t := texts[s.ID]; t != nil && t.Find(q).Status == quote.Found {
 				x.Found++
 			}
 		}

@@ -63,7 +63,7 @@ func program() string {
 	return "parley " + version
 }
 
-// Exhibits returns what the file gives for each item: options, rules, wishes and readings in the order of the file, then claims.
+// Exhibits returns what the file gives for each item: options, rules, statements and readings in the order of the file, then claims.
 func (c *Case) Exhibits() []report.Exhibit {
 	if c.File == nil {
 		return nil
@@ -177,16 +177,16 @@ func (c *Case) name(conflict *parley.Conflict, out map[string][2]string) {
 	for i, p := range conflict.Preferences {
 		label := conflict.Parties[i].Label()
 		for _, o := range p.Either {
-			out[o.At] = [2]string{"wishes", label}
+			out[o.At] = [2]string{"preferences", label}
 			for _, s := range o.Statements {
 				var either []string
 				for _, f := range s.Either {
 					either = append(either, f.String())
 				}
-				out[s.At] = [2]string{"wish", named(label, strings.Join(either, "` or `"))}
+				out[s.At] = [2]string{"statement", named(label, strings.Join(either, "` or `"))}
 			}
 			for _, w := range o.Weights {
-				out[w.At] = [2]string{"wish", named(label, w.Formula.String())}
+				out[w.At] = [2]string{"weight", named(label, w.Formula.String())}
 			}
 		}
 	}

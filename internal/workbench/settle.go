@@ -164,7 +164,16 @@ func (c *Case) settle(ctx context.Context, ask settlement.Question, q SettleQues
 	return nil
 }
 
-// settleGoal finds what is to be brought about. A goal that no feasible state satisfies is an error that names the rules
+// NoSuchState tells that no state of the conflict satisfies a goal, which answers whether it can be brought about.
+type NoSuchState struct{ message string }
+
+func (e *NoSuchState) Error() string { return e.message }
+
+func noSuchState(format string, args ...any) error {
+	return &NoSuchState{fmt.Sprintf(format, args...)}
+}
+
+// settleGoal finds what is to be brought about. A goal that no feasible state satisfies is a NoSuchState that names the rules
 // against it.
 func (c *Case) settleGoal(ctx context.Context, g *game.Graph, text string, s Settings) (settlement.Goal, error) {
 	out := settlement.Goal{Text: text}
@@ -192,7 +201,7 @@ func (c *Case) settleGoal(ctx context.Context, g *game.Graph, text string, s Set
 		return out, fmt.Errorf("`%s` holds in no state as a whole: in the merged state %s it holds for some members only", text, g.Code(int(first)))
 	}
 	if c.Conflict.GraphForm() {
-		return out, fmt.Errorf("`%s` holds in no listed state", text)
+		return out, noSuchState("`%s` holds in no listed state", text)
 	}
 	r, err := game.Compile(edit.AddRule(c.Conflict, parley.Rule{Formula: f}))
 	if err == nil {
@@ -200,17 +209,17 @@ func (c *Case) settleGoal(ctx context.Context, g *game.Graph, text string, s Set
 	}
 	is := parley.Issues(nil)
 	if !errors.As(err, &is) {
-		return out, errors.Join(fmt.Errorf("`%s` holds in no feasible state", text), ctx.Err())
+		return out, noSuchState("`%s` holds in no feasible state", text)
 	}
 	for _, x := range is {
 		if _, rules, ok := strings.Cut(x.Message, fmt.Sprintf("the rule `%s` contradicts ", f)); ok {
 			if rules == "itself" {
-				return out, fmt.Errorf("`%s` holds in no state: it contradicts itself", text)
+				return out, noSuchState("`%s` holds in no state: it contradicts itself", text)
 			}
-			return out, fmt.Errorf("`%s` holds in no feasible state: it breaks %s", text, rules)
+			return out, noSuchState("`%s` holds in no feasible state: it breaks %s", text, rules)
 		}
 	}
-	return out, fmt.Errorf("`%s` holds in no feasible state", text)
+	return out, noSuchState("`%s` holds in no feasible state", text)
 }
 
 // target picks the state of the goal to look at.

@@ -122,6 +122,16 @@ func quotes(f *scenario.File) []quoted {
 	return out
 }
 
+// quotedOf lists the quotations of one source, each once, however much is quoted by it.
+func quotedOf(f *scenario.File, source string) (out []string) {
+	for _, q := range quotes(f) {
+		if q.Source == source && !slices.Contains(out, q.Text) {
+			out = append(out, q.Text)
+		}
+	}
+	return out
+}
+
 // texts prepares the texts of all sources that have one; the errors are those of the others.
 func (c *Case) texts() (map[string]*quote.Text, map[string][]byte, map[string]error) {
 	texts, raw, wrong := map[string]*quote.Text{}, map[string][]byte{}, map[string]error{}
@@ -173,6 +183,9 @@ func (c *Case) doubtSources() diag.List {
 // The error says that there is no such source, or why its text cannot be shown.
 func (c *Case) SourceText(id string) (*report.SourceText, error) {
 	s, err := c.Quoted(id)
+	if err == nil && errors.Is(s.Missing, errNoText) {
+		return nil, fmt.Errorf("the text of the source `%s` cannot be shown: %w; save the document and bring it in by `parley source add FILE PAGE --id %s`", id, s.Missing, id)
+	}
 	if err == nil && s.Missing != nil {
 		return nil, fmt.Errorf("the text of the source `%s` cannot be shown: %w", id, s.Missing)
 	}
