@@ -417,3 +417,61 @@ func TestRunsRepeat(t *testing.T) {
 		t.Error("the seed makes no difference")
 	}
 }
+
+// Inputs that are set at one moment are seen together: a condition that holds before and after all of them has not ceased to
+// hold in between, and one that holds at the start holds from the start.
+func TestInputsTurnTogether(t *testing.T) {
+	m := &stockflow.Model{Step: 1, Horizon: 20,
+		Inputs: []stockflow.Input{{Name: "x"}, {Name: "y"}}, Stocks: []stockflow.Stock{{Name: "s"}},
+		Events: []stockflow.Event{
+			{Name: "either", When: "x > 0 or y > 0", Repeat: true},
+			{Name: "fresh", When: "x > 0 or y > 0", Edge: true, Repeat: true},
+			{Name: "kept", When: "s < 1 or y > 0", Repeat: true, Edge: true},
+			{Name: "swap", First: 5, Every: 100, Set: []stockflow.Assignment{{Stock: "s", Expr: "1"}}},
+		}}
+	for _, plain := range []bool{false, true} {
+		r := start(t, m, 1)
+		if plain {
+			p, err := stockflow.Compile(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r = p.NewPlainRun()
+			r.Start(nil, nil)
+		}
+		r.Set(0, 1) // before anything is looked at
+		var got []string
+		until := func(to float64) {
+			for {
+				e, err := r.Advance(to)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if e < 0 {
+					return
+				}
+				got = append(got, fmt.Sprintf("%s %g", m.Events[e].Name, r.Time()))
+				if m.Events[e].Name == "swap" { // what the event does to the conflict belongs to the same moment
+					r.Set(1, 1)
+					r.Set(0, 0)
+				}
+			}
+		}
+		until(3)
+		r.Set(0, 0) // one for the other
+		r.Set(1, 1)
+		until(4)
+		r.Set(1, 0)
+		r.Set(0, 1)
+		until(10)
+		r.Set(0, 0) // and back again: now they do cease
+		r.Set(1, 0)
+		until(12)
+		r.Set(0, 1)
+		until(20)
+		want := "either 0, swap 5, either 12, fresh 12"
+		if strings.Join(got, ", ") != want {
+			t.Errorf("plain %v: got %s, want %s", plain, strings.Join(got, ", "), want)
+		}
+	}
+}
