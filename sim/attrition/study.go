@@ -335,16 +335,4 @@ func (s *Study) Plan() montecarlo.Plan {
 func (s *Study) Code(state parley.State) string { return s.first[0].v.g.Rules().Code(state) }
 
 // Unit returns the unit of a stock or a quantity, "" where the file gives none.
-func (s *Study) Unit(name string) string {
-	for _, x := range s.sim.Model.Stocks {
-		if x.Name == name {
-			return x.Unit
-		}
-	}
-	for _, x := range s.sim.Model.Auxiliaries {
-		if x.Name == name {
-			return x.Unit
-		}
-	}
-	return ""
-}
+func (s *Study) Unit(name string) string { return s.sim.Unit(name) }
