@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -160,7 +161,11 @@ func (s *simulated) moment(t float64) string {
 
 // runs says in a line what the answer rests on.
 func (s *simulated) runs() Block {
-	return Paragraph{T(fmt.Sprintf("%s runs of %s from seed %d.", figure(s.Runs), s.moment(s.horizon), uint64(s.Study.Plan().Seed)))}
+	runs := "runs"
+	if s.Runs == 1 {
+		runs = "run"
+	}
+	return Paragraph{T(fmt.Sprintf("%s %s of %s from seed %d.", figure(s.Runs), runs, s.moment(s.horizon), uint64(s.Study.Plan().Seed)))}
 }
 
 // making says how the answer came about, and what its errors mean.
@@ -260,7 +265,7 @@ func (s *simulated) when(e estimate.Estimate) string {
 	if math.IsInf(e.Value, 1) {
 		return "not within " + strings.TrimSpace(estimate.Digits(s.horizon, 0)+" "+s.unit())
 	}
-	text := s.whole(e).With(s.unit())
+	text := strings.Replace(s.whole(e).With(s.unit()), " to ∞ "+s.unit(), " "+s.unit()+" or later", 1)
 	if text == "1 "+s.unit() {
 		text = strings.TrimSuffix(text, "s")
 	}
@@ -273,8 +278,11 @@ func (s *simulated) when(e estimate.Estimate) string {
 // whole rounds a time whose error is none, as where parties move at set times only, to a thousandth of the horizon.
 func (s *simulated) whole(e estimate.Estimate) estimate.Estimate {
 	if e.Low == e.High && !math.IsInf(e.Value, 0) {
-		step := math.Pow(10, math.Floor(math.Log10(s.horizon/100)))
-		return estimate.Exact(math.Round(e.Value/step) * step)
+		places := math.Pow10(-int(math.Floor(math.Log10(s.horizon / 1000))))
+		if places < 1 {
+			return estimate.Exact(math.Round(e.Value))
+		}
+		return estimate.Exact(math.Round(e.Value*places) / places)
 	}
 	return e
 }
@@ -415,7 +423,8 @@ func (s *simulated) spread(output, k int) Text {
 	middle := f.At(k, .5, simulate.Confidence)
 	low, high := f.At(k, .05, simulate.Confidence), f.At(k, .95, simulate.Confidence)
 	if low.Value == high.Value {
-		return T(rough(middle.Value, 0))
+		exact, _ := strconv.ParseFloat(strconv.FormatFloat(middle.Value, 'g', 4, 64), 64) // the same in every run, but no one reads 15 digits
+		return T(rough(exact, 0))
 	}
 	// No digit beyond the error of the median, and none that the spread makes idle.
 	e := max(middle.Error(), (high.Value-low.Value)/20)
