@@ -113,6 +113,13 @@ func TestSimulationMistakes(t *testing.T) {
 		{"rank: -0.3", "rank: 1", "between -1 and 1", "rank"},
 		{"[arrive, use]", "[arrive, usage]", "there is no parameter `usage`", "usage"},
 		{"runs: 200", "runs: 2.5", "whole number", "runs"},
+		{"[arrive, use]", "[arrive, arrive]", "arrive is correlated with itself", "correlations"},
+		{"rank: -0.3}", "rank: 0.9}\n    - {between: [arrive, low], rank: 0.9}\n    - {between: [use, low], rank: -0.9}", "cannot hold together", "correlations"},
+		{"bar: a.x,", "bar: a.x, take: a.x,", "`a.x` is taken and dropped at once", "take"},
+		{"moves: replies", "moves: held", "`readiness` is not used", "readiness"},
+		{"b: ready}", "b: low}", "a chance is a plain number, and `low` is in days", "b: low"},
+		{"moves: replies\n    every: 2 weeks\n    readiness: {a: 0.2, b: ready}", "moves: script\n    script: [{at: -1, take: b.z}]", "lies before the start", "at: -1"},
+		{"gun: {option: a.y, stock: shots}", "gun: {option: a.y, stock: shots, launchers: gunners}", "there is no stock `gunners`", "gunners}"},
 	} {
 		src := strings.Replace(siege, x.old, x.new, 1)
 		if src == siege {
