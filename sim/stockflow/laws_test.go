@@ -364,6 +364,29 @@ func TestMistakes(t *testing.T) {
 			t.Errorf("%q: got %v", x.rate, err)
 		}
 	}
+	// Numbers that can mean nothing.
+	for _, x := range []struct {
+		change func(m *stockflow.Model)
+		want   string
+	}{
+		{func(m *stockflow.Model) { m.Stocks[0].Noise = "-2" }, "stocks.line.noise: a standard deviation should not be below 0"},
+		{func(m *stockflow.Model) { m.Stocks[0].Capacity = "-2 soldiers" }, "stocks.line.capacity: the capacity of `line` is below its floor"},
+		{func(m *stockflow.Model) { m.Stocks[0].Start, m.Stocks[0].Floor = "5", "6" }, "stocks.line.start: `line` begins below its floor"},
+		{func(m *stockflow.Model) { m.Stocks[0].Start, m.Stocks[0].Capacity = "5", "4" }, "stocks.line.start: `line` begins above its capacity"},
+		{func(m *stockflow.Model) { m.Flows[0].Delay = &stockflow.Delay{Time: "-1 month", At: "d"} }, "d.time: a delay should not be below 0"},
+		{func(m *stockflow.Model) { m.Flows[0].Delay = &stockflow.Delay{Time: "0", Order: 3, At: "d"} }, "d.time: a chain of stages takes some time"},
+		{func(m *stockflow.Model) { m.Events = []stockflow.Event{{Name: "e", Hazard: "-0.1", At: "e"}} }, "e.hazard: a hazard should not be below 0"},
+		{func(m *stockflow.Model) {
+			m.Events = []stockflow.Event{{Name: "e", When: "line > 1", Held: "-1", At: "e"}}
+		}, "e.held: a time to hold should not be below 0"},
+	} {
+		m := base()
+		m.Stocks[0].Start = ""
+		x.change(m)
+		if _, err := stockflow.Compile(m); err == nil || err.Error() != x.want {
+			t.Errorf("got %v, want %s", err, x.want)
+		}
+	}
 	m := base()
 	m.Stocks[0].Start = ""
 	m.Auxiliaries = []stockflow.Auxiliary{{Name: "x", Expr: "y + 1"}, {Name: "y", Expr: "x * 2"}}
