@@ -246,6 +246,9 @@ func (x *simulating) outcome() error {
 	}
 	name := x.study.Outputs()[of.Output]
 	of.Label, of.Unit = x.study.Simulation().Label(name), x.study.Unit(name)
+	if of.Unit == "1" { // a plain number
+		of.Unit = ""
+	}
 	return nil
 }
 
@@ -287,7 +290,10 @@ func (x *simulating) race() error {
 			x.question.Race = append(x.question.Race, k)
 		}
 	}
-	if x.q.Race != nil {
+	if len(x.q.Race) > 0 {
+		if len(x.question.Race) < 2 {
+			return fmt.Errorf("only `%s` is in the race: name what else may come first", x.q.Race[0])
+		}
 		return nil
 	}
 	for k := range x.things {

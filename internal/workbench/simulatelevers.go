@@ -69,7 +69,7 @@ func (x *simulating) rivals(ctx context.Context) error {
 		if _, list := x.File.InForce(other); list.Errors().Err() != nil {
 			return list.Errors().Err()
 		}
-		v := simulate.Variant{Names: [2]string{now, "under " + text}}
+		v := simulate.Variant{Names: [2]string{now, text}}
 		if v.Without, err = variant(other, scenario.Effect{}); err != nil {
 			return fmt.Errorf("under %s: %w", text, err)
 		}
