@@ -194,11 +194,18 @@ func (s *simulated) making() []Block {
 		t.Add(Plain, " By their basis: "+join(parts)+".")
 	}
 	var assumed []string
+	drawn := s.Study.Drawn()
 	for _, g := range slices.Sorted(maps.Keys(s.Assumed)) {
+		if slices.Contains(drawn, g) {
+			continue
+		}
 		assumed = append(assumed, g+"="+s.Assumed[g])
 	}
 	if assumed != nil {
 		t.Add(Plain, " It begins under "+strings.Join(assumed, ", ")+".")
+	}
+	if drawn != nil {
+		t.Add(Plain, " Each run draws the choice of "+join(drawn)+" by its weight.")
 	}
 	out := []Block{Heading{1, "How it was run"}}
 	if sim.About != "" {

@@ -243,6 +243,10 @@ func (r *simulating) weighing(m *Motion, f *Field) {
 			r.say(c.Value.At, hint, "%s", message)
 			continue
 		}
+		if r.file.get(g.Choice(c.Key).node, "simulation") != nil {
+			r.say(c.Value.At, "settle it by --assume instead, one after the other", "`%s` changes the section `simulation`, so that runs cannot draw it", c.Key)
+			continue
+		}
 		w.Choices, w.Weights = append(w.Choices, c.Key), append(w.Weights, r.number(&c.Value))
 	}
 	if len(w.Choices) == 0 {

@@ -141,7 +141,7 @@ func (x *simulating) prepare(ctx context.Context) error {
 			return hinted("there is no stock and no quantity `%s`", name, names)
 		}
 	}
-	x.options = attrition.Options{Outputs: outputs, Runs: x.q.Runs, Seed: x.q.Seed, Limit: x.settings.Limits}
+	x.options = attrition.Options{Outputs: outputs, Runs: x.q.Runs, Seed: x.q.Seed, Limit: x.settings.Limits, Settled: x.Given}
 	if x.q.Every != "" {
 		every, err := stockflow.Span(x.q.Every, sim.Model.Clock)
 		if err != nil || !(every > 0) {

@@ -33,7 +33,9 @@ type Options struct {
 	Seed    *uint64  // nil: that of the file
 	// Begin changes the conflict before the first moment, such as barring a lever to see what happens without it.
 	Begin scenario.Effect
-	Limit game.Limits
+	// Settled are groups whose choice is known, so that runs do not draw it even where the file weighs it.
+	Settled []string
+	Limit   game.Limits
 }
 
 // Study is a simulation ready to be run. It is safe for concurrent use.
@@ -196,6 +198,9 @@ func (s *Study) beginnings() error {
 	}
 	list := []start{{1, s.settled}}
 	for _, w := range s.sim.Motion.Weights {
+		if slices.Contains(s.options.Settled, w.Group) {
+			continue
+		}
 		sum := 0.0
 		for _, x := range w.Weights {
 			sum += x
@@ -305,6 +310,17 @@ func (s *Study) version(settled scenario.Assumptions) (*version, error) {
 	}
 	s.versions[key] = v
 	return v, nil
+}
+
+// Drawn returns the groups whose choice each run draws.
+func (s *Study) Drawn() []string {
+	var groups []string
+	for _, w := range s.sim.Motion.Weights {
+		if !slices.Contains(s.options.Settled, w.Group) {
+			groups = append(groups, w.Group)
+		}
+	}
+	return groups
 }
 
 // Simulation returns the section that the study runs.
