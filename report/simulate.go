@@ -172,7 +172,11 @@ func (s *simulated) moment(t float64) string {
 
 // runs says in a line what the answer rests on.
 func (s *simulated) runs() Block {
-	return Paragraph{T(fmt.Sprintf("%s runs of %s from seed %d.", figure(s.Runs), s.moment(s.horizon), uint64(s.Study.Plan().Seed)))}
+	runs := "runs"
+	if s.Runs == 1 {
+		runs = "run"
+	}
+	return Paragraph{T(fmt.Sprintf("%s %s of %s from seed %d.", figure(s.Runs), runs, s.moment(s.horizon), uint64(s.Study.Plan().Seed)))}
 }
 
 // making says how the answer came about, and what its errors mean.
@@ -201,11 +205,18 @@ func (s *simulated) making() []Block {
 		t.Add(Plain, " By their basis: "+join(parts)+".")
 	}
 	var assumed []string
+	drawn := s.Study.Drawn()
 	for _, g := range slices.Sorted(maps.Keys(s.Assumed)) {
+		if slices.Contains(drawn, g) {
+			continue
+		}
 		assumed = append(assumed, g+"="+s.Assumed[g])
 	}
 	if assumed != nil {
 		t.Add(Plain, " It begins under "+strings.Join(assumed, ", ")+".")
+	}
+	if drawn != nil {
+		t.Add(Plain, " Each run draws the choice of "+join(drawn)+" by its weight.")
 	}
 	out := []Block{Heading{1, "How it was run"}}
 	if sim.About != "" {
@@ -272,7 +283,7 @@ func (s *simulated) when(e estimate.Estimate) string {
 	if math.IsInf(e.Value, 1) {
 		return "not within " + strings.TrimSpace(estimate.Digits(s.horizon, 0)+" "+s.unit())
 	}
-	text := s.whole(e).With(s.unit())
+	text := strings.Replace(s.whole(e).With(s.unit()), " to ∞ "+s.unit(), " "+s.unit()+" or later", 1)
 	if text == "1 "+s.unit() {
 		text = strings.TrimSuffix(text, "s")
 	}
@@ -285,8 +296,11 @@ func (s *simulated) when(e estimate.Estimate) string {
 // whole rounds a time whose error is none, as where parties move at set times only, to a thousandth of the horizon.
 func (s *simulated) whole(e estimate.Estimate) estimate.Estimate {
 	if e.Low == e.High && !math.IsInf(e.Value, 0) {
-		step := math.Pow(10, math.Floor(math.Log10(s.horizon/100)))
-		return estimate.Exact(math.Round(e.Value/step) * step)
+		places := math.Pow10(-int(math.Floor(math.Log10(s.horizon / 1000))))
+		if places < 1 {
+			return estimate.Exact(math.Round(e.Value))
+		}
+		return estimate.Exact(math.Round(e.Value*places) / places)
 	}
 	return e
 }

@@ -308,13 +308,13 @@ func (s *simulated) solved() []Block {
 		t.Add(Plain, " would have to be ")
 		t.Add(Strong, x.Root.X.With(unit))
 		t.Add(Plain, fmt.Sprintf(" for %s at %s", s.asked(), target))
-		t.Add(Quiet, fmt.Sprintf(" (searched from %s to %s, %s runs at each of %d values).", rough(x.Low, math.Abs(x.Low)/1000), rough(x.High, math.Abs(x.High)/1000), figure(x.Runs), x.Root.Evaluations))
+		t.Add(Quiet, fmt.Sprintf(" (searched from %s to %s, %s runs at each of %d values).", exactly(x.Low), exactly(x.High), figure(x.Runs), x.Root.Evaluations))
 		if len(x.Root.Bent) == 2 {
 			t.Add(Bad, fmt.Sprintf(" Between %s and %s the outcome moves the other way: there may be more than one such value.", rough(x.Root.Bent[0], math.Abs(x.Root.Bent[0])/200), rough(x.Root.Bent[1], math.Abs(x.Root.Bent[1])/200)))
 		}
 	default:
 		t.Add(Plain, fmt.Sprintf(" cannot bring %s to %s: it is %s at %s and %s at %s.", s.asked(), target,
-			s.value(x.Outside.AtLow), rough(x.Low, math.Abs(x.Low)/1000), s.value(x.Outside.AtHigh), rough(x.High, math.Abs(x.High)/1000)))
+			s.value(x.Outside.AtLow), exactly(x.Low), s.value(x.Outside.AtHigh), exactly(x.High)))
 	}
 	return []Block{Heading{1, "What it would take"}, Paragraph{t}}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"parley/analysis/simulate"
@@ -116,7 +117,7 @@ func (s *simulated) spread(output, k int) Text {
 	middle := f.At(k, .5, simulate.Confidence)
 	low, high := f.At(k, .05, simulate.Confidence), f.At(k, .95, simulate.Confidence)
 	if low.Value == high.Value {
-		return T(rough(middle.Value, 0))
+		return T(exactly(middle.Value)) // the same in every run
 	}
 	// No digit beyond the error of the median, and none that the spread makes idle.
 	e := max(middle.Error(), (high.Value-low.Value)/20)
@@ -124,6 +125,12 @@ func (s *simulated) spread(output, k int) Text {
 		e = (high.Value - low.Value) / 20
 	}
 	return T(fmt.Sprintf("%s (%s to %s)", rough(middle.Value, e), rough(low.Value, e), rough(high.Value, e)))
+}
+
+// exactly writes a number that has no error, with four figures, since nobody reads fifteen.
+func exactly(v float64) string {
+	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 4, 64), 64)
+	return rough(v, 0)
 }
 
 // rough writes a number with the digits that an error allows.

@@ -186,3 +186,18 @@ func (r *simulating) clock(v *Value) {
 	whole("runs", 1e7, func(n float64) { s.Runs = int(n) })
 	whole("seed", 1<<53, func(n float64) { s.Seed = uint64(n) })
 }
+
+// Unit returns the unit of a stock or a quantity, "" where the file gives none.
+func (s *Simulation) Unit(name string) string {
+	for _, x := range s.Model.Stocks {
+		if x.Name == name {
+			return x.Unit
+		}
+	}
+	for _, x := range s.Model.Auxiliaries {
+		if x.Name == name {
+			return x.Unit
+		}
+	}
+	return ""
+}

@@ -16,6 +16,9 @@ hypotheses:
   road:
     open: {claim: x}
     cut: {claim: y, simulation: {parameters: {arrive: {pert: [0.1, 0.2, 0.4]}}, stocks: {fuel: {start: 3 days}}}}
+  mood:
+    calm: {claim: x}
+    keen: {claim: y}
 simulation:
   clock: week
   start: 2025-10-17
@@ -46,7 +49,7 @@ simulation:
     moves: replies
     every: 2 weeks
     readiness: {a: 0.2, b: ready}
-    weights: {road: {open: 2, cut: 1}}
+    weights: {mood: {calm: 2, keen: 1}}
 `
 
 func TestSimulation(t *testing.T) {
@@ -112,7 +115,15 @@ func TestSimulationMistakes(t *testing.T) {
 		{"stocks:\n", "stokcs:\n", "`stokcs` is not a key", "stokcs"},
 		{"rank: -0.3", "rank: 1", "between -1 and 1", "rank"},
 		{"[arrive, use]", "[arrive, usage]", "there is no parameter `usage`", "usage"},
+		{"weights: {mood: {calm: 2, keen: 1}}", "weights: {road: {open: 2, cut: 1}}", "`cut` changes the section `simulation`", "cut: 1"},
 		{"runs: 200", "runs: 2.5", "whole number", "runs"},
+		{"[arrive, use]", "[arrive, arrive]", "arrive is correlated with itself", "correlations"},
+		{"rank: -0.3}", "rank: 0.9}\n    - {between: [arrive, low], rank: 0.9}\n    - {between: [use, low], rank: -0.9}", "cannot hold together", "correlations"},
+		{"bar: a.x,", "bar: a.x, take: a.x,", "`a.x` is taken and dropped at once", "take"},
+		{"moves: replies", "moves: held", "`readiness` is not used", "readiness"},
+		{"b: ready}", "b: low}", "a chance is a plain number, and `low` is in days", "b: low"},
+		{"moves: replies\n    every: 2 weeks\n    readiness: {a: 0.2, b: ready}", "moves: script\n    script: [{at: -1, take: b.z}]", "lies before the start", "at: -1"},
+		{"gun: {option: a.y, stock: shots}", "gun: {option: a.y, stock: shots, launchers: gunners}", "there is no stock `gunners`", "gunners}"},
 	} {
 		src := strings.Replace(siege, x.old, x.new, 1)
 		if src == siege {

@@ -40,6 +40,26 @@ func (r *simulating) parameters(v *Value) {
 			}
 			r.out.Correlated = append(r.out.Correlated, montecarlo.Correlation{A: between.List[0].Text, B: between.List[1].Text, Rank: rank})
 		}
+		r.together(list)
+	}
+}
+
+// together tells if the correlations cannot hold together. What is wrong with one of them has been told.
+func (r *simulating) together(list *Value) {
+	p := montecarlo.Plan{Runs: 1, Correlations: r.out.Correlated}
+	for _, x := range r.out.Parameters {
+		if x.Of == nil {
+			return
+		}
+		p.Inputs = append(p.Inputs, montecarlo.Input{Name: x.Name, Of: x.Of})
+	}
+	for _, c := range p.Correlations {
+		if !slices.Contains(r.parameterNames(), c.A) || !slices.Contains(r.parameterNames(), c.B) || !(c.Rank > -1 && c.Rank < 1) {
+			return
+		}
+	}
+	if _, err := montecarlo.NewSampler(p); err != nil {
+		r.say(list.At, "", "%s", err)
 	}
 }
 

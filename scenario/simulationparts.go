@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"strings"
 
 	"parley/sim/montecarlo"
@@ -64,6 +65,11 @@ func (r *simulating) parts(v *Value) {
 func (r *simulating) effect(x *Value) Effect {
 	e := Effect{Take: r.options(x.Field("take")), Withdraw: r.options(x.Field("withdraw")), Bar: r.options(x.Field("bar")),
 		Free: r.options(x.Field("free")), At: x.At}
+	for _, id := range e.Take {
+		if slices.Contains(e.Withdraw, id) || slices.Contains(e.Bar, id) {
+			r.say(x.place("take"), "delete one of them", "`%s` is taken and dropped at once", id)
+		}
+	}
 	if a := x.Field("assume"); a != nil {
 		for _, f := range a.Fields {
 			choice := strings.TrimSpace(f.Value.Text)
@@ -167,6 +173,12 @@ func (r *simulating) motion(v *Value) {
 				continue
 			}
 			moment := Moment{Time: r.span(at), Effect: r.effect(&s.List[i])}
+			switch {
+			case moment.Time < 0:
+				r.say(at.At, "times count from the start", "this moment lies before the start")
+			case moment.Time > r.model.Horizon:
+				r.doubt(r.file.valueNode(at.At), "", "this moment lies beyond the horizon, so that it never comes")
+			}
 			if len(m.Script) > 0 && moment.Time < m.Script[len(m.Script)-1].Time {
 				r.say(at.At, "", "the moments of a script come in the order of time")
 			}
@@ -178,6 +190,11 @@ func (r *simulating) motion(v *Value) {
 	}
 	if m.Moves != "script" && len(m.Script) > 0 {
 		r.say(x.place("script"), "write `moves: script`, or delete the script", "the script is not used")
+	}
+	for _, key := range []string{"every", "readiness"} {
+		if f := x.Field(key); f != nil && m.Moves != "replies" {
+			r.say(f.At, "write `moves: replies`, or delete it", "`%s` is not used: parties move by replies only", key)
+		}
 	}
 	if w := x.Field("weights"); w != nil {
 		for i := range w.Fields {
@@ -198,6 +215,9 @@ func (r *simulating) readiness(m *Motion, f *Field) {
 	text := strings.TrimSpace(f.Value.Text)
 	for _, p := range r.model.Parameters {
 		if p.Name == text {
+			if u := strings.TrimSpace(p.Unit); u != "" && u != "1" {
+				r.say(f.Value.At, "", "a chance is a plain number, and `%s` is in %s", text, u)
+			}
 			m.ReadinessOf[f.Key] = text
 			return
 		}
@@ -221,6 +241,10 @@ func (r *simulating) weighing(m *Motion, f *Field) {
 		c := &f.Value.Fields[i]
 		if message, hint := r.file.assumed(f.Key, c.Key); message != "" {
 			r.say(c.Value.At, hint, "%s", message)
+			continue
+		}
+		if r.file.get(g.Choice(c.Key).node, "simulation") != nil {
+			r.say(c.Value.At, "settle it by --assume instead, one after the other", "`%s` changes the section `simulation`, so that runs cannot draw it", c.Key)
 			continue
 		}
 		w.Choices, w.Weights = append(w.Choices, c.Key), append(w.Weights, r.number(&c.Value))

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -47,6 +48,12 @@ what more runs could change. It does not tell how good the numbers of the file a
 			}
 			if cmd.Flags().Changed("seed") {
 				q.Seed = &seed
+			}
+			switch {
+			case cmd.Flags().Changed("replay") && q.Replay == 0:
+				return errors.New("--replay is a percentile between 0 and 100, both excluded")
+			case cmd.Flags().Changed("few") && !q.Tornado && !q.Sobol && q.Solve == "":
+				return errors.New("--few is for --tornado, --sobol and --solve")
 			}
 			x, err := a.open(args[0])
 			if err != nil {

@@ -8,6 +8,7 @@ import (
 	"parley/internal/workbench"
 	"parley/scenario"
 	"parley/sim/attrition"
+	"parley/sim/montecarlo"
 	"parley/sim/stockflow"
 )
 
@@ -92,5 +93,50 @@ func TestFirstAttrition(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Both sides may be gone after one salvo, and count so: where the two are alike, as often is the one gone as the other. (Where the
+// first to be found gone ended the run, it was one side in 64 of 100 runs and the other in 36.)
+func TestSalvoMayEndBoth(t *testing.T) {
+	src, err := workbench.FirstAttrition("stochastic-salvo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, problems := scenario.Read("salvo.yaml", src)
+	if err := problems.Err(); err != nil {
+		t.Fatal(err)
+	}
+	study, err := attrition.New(context.Background(), f, nil, attrition.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sampler, err := montecarlo.NewSampler(study.Plan())
+	if err != nil {
+		t.Fatal(err)
+	}
+	runner := study.NewRunner()
+	n := float64(study.Plan().Runs)
+	var blue, red, both, only float64
+	for run := range study.Plan().Runs {
+		r, err := runner.Run(run, sampler.Run(run))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, d := !math.IsInf(r.Events[0], 1), !math.IsInf(r.Events[1], 1)
+		switch {
+		case b && d:
+			both++
+		case b:
+			blue++
+		case d:
+			red++
+		}
+		if b != d {
+			only++
+		}
+	}
+	if both < .2*n || math.Abs(blue-red) > 4*math.Sqrt(only) {
+		t.Errorf("of %g runs Blue alone is gone in %g, Red alone in %g, both in %g", n, blue, red, both)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"parley/analysis/simulate"
 	"parley/report"
+	"parley/scenario"
 	"parley/sim/attrition"
 	"parley/sim/runs"
 	"parley/sim/stockflow"
@@ -23,7 +23,7 @@ type SimulateQuestion struct {
 	Seed  *uint64  // nil: that of the file
 	Every string   // time between outputs, such as "1 month"; "" for a step
 	Show  []string // quantities whose course is shown; nil for all stocks
-	Until []string // thresholds, such as "grid < 40"
+	Until []string // thresholds, such as "grid < 40" or "reserve < 10 days"
 	// Of names what the answer is about: an event, a goal, a threshold, a lever that is spent, or a quantity; "" for the first
 	// event, else the first goal, else the first stock. By is the time up to which, or at which, it counts: a span or a date; ""
 	// for the horizon.
@@ -113,11 +113,11 @@ func (x *simulating) prepare(ctx context.Context) error {
 	}
 	var thresholds []simulate.Thing
 	for _, text := range x.q.Until {
-		t, err := threshold(text)
+		t, name, err := threshold(text, sim)
 		if err != nil {
 			return err
 		}
-		t.Output = record(strings.TrimSpace(text[:strings.IndexAny(text, "<>")]))
+		t.Output = record(name)
 		t.Label = sim.Label(outputs[t.Output]) + " " + t.Label
 		thresholds = append(thresholds, t)
 	}
@@ -141,7 +141,7 @@ func (x *simulating) prepare(ctx context.Context) error {
 			return hinted("there is no stock and no quantity `%s`", name, names)
 		}
 	}
-	x.options = attrition.Options{Outputs: outputs, Runs: x.q.Runs, Seed: x.q.Seed, Limit: x.settings.Limits}
+	x.options = attrition.Options{Outputs: outputs, Runs: x.q.Runs, Seed: x.q.Seed, Limit: x.settings.Limits, Settled: x.Given}
 	if x.q.Every != "" {
 		every, err := stockflow.Span(x.q.Every, sim.Model.Clock)
 		if err != nil || !(every > 0) {
@@ -157,23 +157,27 @@ func (x *simulating) prepare(ctx context.Context) error {
 	return nil
 }
 
-// threshold reads "grid < 40"; strict or not makes no difference to a quantity that goes through every value between two.
-func threshold(text string) (simulate.Thing, error) {
+// threshold reads "grid < 40", or "reserve < 10 days" where that is the unit, and which quantity it is about; strict or not makes no difference to a quantity that goes through every value between two.
+func threshold(text string, sim *scenario.Simulation) (t simulate.Thing, name string, err error) {
 	wrong := fmt.Errorf("`%s` is no threshold: write a quantity, < or >, and a number, such as `fuel < 10`", text)
 	i := strings.IndexAny(text, "<>")
 	if i <= 0 || strings.TrimSpace(text[:i]) == "" {
-		return simulate.Thing{}, wrong
+		return t, "", wrong
 	}
+	name = strings.TrimSpace(text[:i])
 	number := strings.TrimSpace(strings.TrimPrefix(text[i+1:], "="))
-	level, err := strconv.ParseFloat(number, 64)
-	if err != nil || math.IsNaN(level) || math.IsInf(level, 0) {
-		return simulate.Thing{}, wrong
+	level, err := stockflow.In(number, sim.Unit(name), sim.Model.Clock)
+	switch {
+	case err != nil && strings.Contains(number, " "):
+		return t, "", fmt.Errorf("`%s` is no threshold: %w", text, err)
+	case err != nil:
+		return t, "", wrong
 	}
-	t := simulate.Thing{Kind: simulate.Threshold, Name: strings.TrimSpace(text), Below: text[i] == '<', Level: level, Label: "above " + number}
+	t = simulate.Thing{Kind: simulate.Threshold, Name: strings.TrimSpace(text), Below: text[i] == '<', Level: level, Label: "above " + number}
 	if t.Below {
 		t.Label = "below " + number
 	}
-	return t, nil
+	return t, name, nil
 }
 
 // ask turns the question into one of the analysis.
@@ -242,6 +246,9 @@ func (x *simulating) outcome() error {
 	}
 	name := x.study.Outputs()[of.Output]
 	of.Label, of.Unit = x.study.Simulation().Label(name), x.study.Unit(name)
+	if of.Unit == "1" { // a plain number
+		of.Unit = ""
+	}
 	return nil
 }
 
@@ -283,7 +290,10 @@ func (x *simulating) race() error {
 			x.question.Race = append(x.question.Race, k)
 		}
 	}
-	if x.q.Race != nil {
+	if len(x.q.Race) > 0 {
+		if len(x.question.Race) < 2 {
+			return fmt.Errorf("only `%s` is in the race: name what else may come first", x.q.Race[0])
+		}
 		return nil
 	}
 	for k := range x.things {

@@ -3,6 +3,7 @@ package workbench
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"parley/analysis/simulate"
@@ -15,9 +16,9 @@ import (
 // rivals prepares what the file as it stands is compared with.
 func (x *simulating) rivals(ctx context.Context) error {
 	const now = "as it stands"
-	variant := func(a scenario.Assumptions, begin scenario.Effect) (*attrition.Study, error) {
+	variant := func(a scenario.Assumptions, begin scenario.Effect, settled ...string) (*attrition.Study, error) {
 		o := x.options
-		o.Begin = begin
+		o.Begin, o.Settled = begin, slices.Concat(o.Settled, settled)
 		s, err := attrition.New(ctx, x.File, a, o)
 		return s, x.Place(err)
 	}
@@ -69,8 +70,8 @@ func (x *simulating) rivals(ctx context.Context) error {
 		if _, list := x.File.InForce(other); list.Errors().Err() != nil {
 			return list.Errors().Err()
 		}
-		v := simulate.Variant{Names: [2]string{now, "under " + text}}
-		if v.Without, err = variant(other, scenario.Effect{}); err != nil {
+		v := simulate.Variant{Names: [2]string{now, text}}
+		if v.Without, err = variant(other, scenario.Effect{}, slices.Sorted(maps.Keys(given))...); err != nil {
 			return fmt.Errorf("under %s: %w", text, err)
 		}
 		x.question.Rivals = append(x.question.Rivals, v)

@@ -230,6 +230,16 @@ func TestScriptAndWeights(t *testing.T) {
 	if math.Abs(float64(pressed)/2000-.25) > 4*math.Sqrt(.25*.75/2000) {
 		t.Errorf("pressed in %d of 2000", pressed)
 	}
+	// A choice that is settled is not drawn.
+	settled := study(t, src, attrition.Options{Runs: 50, Settled: []string{"mood"}})
+	if got := settled.Drawn(); got != nil {
+		t.Errorf("draws %v", got)
+	}
+	for _, r := range records(t, settled, 1) {
+		if r.Chosen["mood"] != "stubborn" {
+			t.Fatalf("began under %v", r.Chosen)
+		}
+	}
 }
 
 // Best replies are those of analysis/sequence, on every case of the catalog.

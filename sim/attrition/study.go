@@ -33,7 +33,9 @@ type Options struct {
 	Seed    *uint64  // nil: that of the file
 	// Begin changes the conflict before the first moment, such as barring a lever to see what happens without it.
 	Begin scenario.Effect
-	Limit game.Limits
+	// Settled are groups whose choice is known, so that runs do not draw it even where the file weighs it.
+	Settled []string
+	Limit   game.Limits
 }
 
 // Study is a simulation ready to be run. It is safe for concurrent use.
@@ -196,6 +198,9 @@ func (s *Study) beginnings() error {
 	}
 	list := []start{{1, s.settled}}
 	for _, w := range s.sim.Motion.Weights {
+		if slices.Contains(s.options.Settled, w.Group) {
+			continue
+		}
 		sum := 0.0
 		for _, x := range w.Weights {
 			sum += x
@@ -307,6 +312,17 @@ func (s *Study) version(settled scenario.Assumptions) (*version, error) {
 	return v, nil
 }
 
+// Drawn returns the groups whose choice each run draws.
+func (s *Study) Drawn() []string {
+	var groups []string
+	for _, w := range s.sim.Motion.Weights {
+		if !slices.Contains(s.options.Settled, w.Group) {
+			groups = append(groups, w.Group)
+		}
+	}
+	return groups
+}
+
 // Simulation returns the section that the study runs.
 func (s *Study) Simulation() *scenario.Simulation { return s.sim }
 
@@ -335,16 +351,4 @@ func (s *Study) Plan() montecarlo.Plan {
 func (s *Study) Code(state parley.State) string { return s.first[0].v.g.Rules().Code(state) }
 
 // Unit returns the unit of a stock or a quantity, "" where the file gives none.
-func (s *Study) Unit(name string) string {
-	for _, x := range s.sim.Model.Stocks {
-		if x.Name == name {
-			return x.Unit
-		}
-	}
-	for _, x := range s.sim.Model.Auxiliaries {
-		if x.Name == name {
-			return x.Unit
-		}
-	}
-	return ""
-}
+func (s *Study) Unit(name string) string { return s.sim.Unit(name) }

@@ -61,6 +61,40 @@ func TestIshigami(t *testing.T) {
 	}
 }
 
+// Each input draws its own luck, so that the order in which they are listed changes no index by a bit.
+func TestOrderOfInputsDoesNotMatter(t *testing.T) {
+	inputs := []montecarlo.Input{uniform(t, "x1", -math.Pi, math.Pi), uniform(t, "x2", -math.Pi, math.Pi), uniform(t, "x3", -math.Pi, math.Pi)}
+	of := func(order []int) map[string]Index {
+		plan := montecarlo.Plan{Runs: 512, Seed: 5}
+		for _, k := range order {
+			plan.Inputs = append(plan.Inputs, inputs[k])
+		}
+		s, err := Indices(context.Background(), plan, SobolOptions{Replicates: 50}, pure(func(x []float64) float64 {
+			y := make([]float64, 3)
+			for at, k := range order {
+				y[k] = x[at]
+			}
+			return ishigami(y)
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		indices := map[string]Index{}
+		for _, x := range s.Indices {
+			indices[x.Factor] = x
+		}
+		return indices
+	}
+	want := of([]int{0, 1, 2})
+	for _, order := range [][]int{{2, 0, 1}, {1, 0, 2}} {
+		for name, x := range of(order) {
+			if x.First != want[name].First || x.Total != want[name].Total {
+				t.Errorf("order %v: %s is %v and %v, was %v and %v", order, name, x.First, x.Total, want[name].First, want[name].Total)
+			}
+		}
+	}
+}
+
 // y = x + 2z with z drawn by dice: the shares are 1/5 and 4/5 for unit variances. Two correlated inputs are one factor.
 func TestChanceAndGroupsAreFactors(t *testing.T) {
 	plan := montecarlo.Plan{Runs: 6000, Seed: 2, Inputs: []montecarlo.Input{uniform(t, "x", 0, math.Sqrt(12))}}

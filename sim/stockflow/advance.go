@@ -21,6 +21,9 @@ func (r *Run) Advance(to float64) (int, error) {
 		if r.err != nil || r.ended {
 			return -1, r.err
 		}
+		if r.stale {
+			r.observe()
+		}
 		if e := r.due(); e >= 0 {
 			r.happen(e)
 			return e, r.err

@@ -5,7 +5,8 @@ type value struct {
 	reg     int32
 	truth   bool // a truth value, not a number
 	unit    unit
-	moving  bool // changes without an input being set
+	own     float64 // what a bare number compared with it is multiplied by; 0: such a number has no clear unit
+	moving  bool    // changes without an input being set
 	literal bool
 	draws   bool
 }
@@ -23,11 +24,19 @@ type builder struct {
 	state  map[string]int // of auxiliaries: 1 being built, 2 built
 	issues *Issues
 	draws  bool // draws are allowed here
+	// measures are the words of all units that quantities have: a number in an expression may be in no other.
+	measures map[string]bool
 }
 
 func newBuilder(clock string) *builder {
 	return &builder{clock: clock, values: []float64{0}, same: map[instr]int32{}, lits: map[float64]int32{}, names: map[string]value{},
-		kinds: map[string]string{}, aux: map[string]*Auxiliary{}, state: map[string]int{}, issues: &Issues{}}
+		kinds: map[string]string{}, aux: map[string]*Auxiliary{}, measures: map[string]bool{}, state: map[string]int{}, issues: &Issues{}}
+}
+
+func (b *builder) measure(u unit) {
+	for word := range u.powers {
+		b.measures[word] = true
+	}
 }
 
 func (b *builder) register(v float64) int32 {
@@ -96,7 +105,7 @@ func (b *builder) auxiliary(name string) {
 		*b.issues = append(*b.issues, Issue{At: a.At, Message: err.Error()})
 	}
 	t := &text{b: b, src: a.Expr, at: a.At}
-	tree, perr := parse(a.Expr)
+	tree, perr := t.parse()
 	if perr == nil {
 		if v := t.build(tree.Node); !t.fail {
 			if v.truth {
@@ -105,6 +114,7 @@ func (b *builder) auxiliary(name string) {
 				t.tell(0, len(a.Expr), "", "this is in %s, and `%s` is said to be in %s", v.unit.in(b.clock), name, want.in(b.clock))
 			} else {
 				if want.known {
+					v.own, want.factor = want.factor, 1
 					v.unit = want
 				}
 				b.names[name] = v

@@ -76,6 +76,7 @@ func (c *compiler) declare() {
 		if err != nil {
 			c.tell(at, "", "%s", err)
 		}
+		c.measure(u)
 		reg := c.register(v * u.factor)
 		switch {
 		case !Name(name):
@@ -84,7 +85,7 @@ func (c *compiler) declare() {
 			c.tell(at, "choose another name", "`%s` is the name of %s already", name, c.kinds[name])
 		default:
 			c.kinds[name] = kind
-			value := value{reg: reg, unit: u, moving: moving}
+			value := value{reg: reg, unit: u, own: u.factor, moving: moving}
 			value.unit.factor = 1
 			c.names[name] = value
 			p.named[name], p.units[name] = reg, u.factor
@@ -126,7 +127,7 @@ func (c *compiler) declare() {
 		factor[reg] = u.factor
 	}
 	p.time = c.register(0)
-	c.names["time"] = value{reg: p.time, unit: c.span(1), moving: true}
+	c.names["time"] = value{reg: p.time, unit: c.span(1), own: 1, moving: true}
 	c.kinds["time"] = "the time"
 	for i := range m.Auxiliaries {
 		x := &m.Auxiliaries[i]
@@ -136,6 +137,9 @@ func (c *compiler) declare() {
 		case c.kinds[x.Name] != "":
 			c.tell(x.At, "choose another name", "`%s` is the name of %s already", x.Name, c.kinds[x.Name])
 		default:
+			if u, err := parseUnit(x.Unit, c.builder.clock); err == nil { // if not, it is told where the auxiliary is built
+				c.measure(u)
+			}
 			c.kinds[x.Name] = "an auxiliary"
 			c.aux[x.Name] = x
 		}

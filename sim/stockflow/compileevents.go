@@ -21,9 +21,11 @@ func (c *compiler) events() {
 			}
 		}
 		e.held = c.still(x.Held, x.At+".held", "how long a condition must hold", span)
+		c.notBelow(e.held, x.At+".held", "a time to hold")
 		if x.Hazard != "" {
 			v, _ := c.expression(x.Hazard, x.At+".hazard", false, c.span(-1))
 			e.hazard = v.reg
+			c.notBelow(e.hazard, x.At+".hazard", "a hazard")
 		}
 		switch {
 		case x.Hazard != "" && x.Held != "":

@@ -12,6 +12,24 @@ func (c *compiler) still(src, at, what string, want unit) int32 {
 	return v.reg
 }
 
+// fixed returns what a register always holds; ok is false where that depends on parameters, inputs or stocks.
+func (c *compiler) fixed(reg int32) (v float64, ok bool) {
+	if reg <= 0 {
+		return 0, false
+	}
+	v = c.values[reg]
+	lit, ok := c.lits[v]
+	return v, ok && lit == reg
+}
+
+// notBelow tells where a number of the file is below nought and can mean nothing. What depends on parameters is not looked at:
+// delays, hazards and times to hold that fall below nought in a run count as none.
+func (c *compiler) notBelow(reg int32, at, what string) {
+	if v, ok := c.fixed(reg); ok && v < 0 {
+		c.tell(at, "", "%s should not be below 0", what)
+	}
+}
+
 func (c *compiler) stocks() {
 	for i, x := range c.m.Stocks {
 		s, u := &c.p.stocks[i], c.stockUnits[x.Name]
@@ -22,6 +40,21 @@ func (c *compiler) stocks() {
 			v, _ := c.expression(x.Noise, x.At+".noise", false, u)
 			s.noise = v.reg
 			c.p.drawn = true
+			c.notBelow(s.noise, x.At+".noise", "a standard deviation")
+		}
+		low, isFloor := c.fixed(s.floor)
+		if x.Floor == "" {
+			low, isFloor = 0, true
+		}
+		top, isTop := c.fixed(s.cap)
+		begin, begins := c.fixed(s.start)
+		switch {
+		case isFloor && isTop && top < low:
+			c.tell(x.At+".capacity", "", "the capacity of `%s` is below its floor", x.Name)
+		case begins && isFloor && begin < low:
+			c.tell(x.At+".start", "", "`%s` begins below its floor", x.Name)
+		case begins && isTop && begin > top:
+			c.tell(x.At+".start", "", "`%s` begins above its capacity", x.Name)
 		}
 	}
 }
@@ -89,6 +122,10 @@ func (c *compiler) delay(f *flow, x Flow, u unit) {
 	mean := c.still(d.Time, d.At+".time", "a delay", span)
 	if d.Time == "" {
 		c.tell(d.At, "", "the delay has no time")
+	}
+	c.notBelow(mean, d.At+".time", "a delay")
+	if v, ok := c.fixed(mean); ok && v == 0 && d.Order > 0 {
+		c.tell(d.At+".time", "delete the delay, or give a time", "a chain of stages takes some time")
 	}
 	start := c.still(d.Start, d.At+".start", "what is on its way at the start", u)
 	if d.Order < 0 || d.Order > 50 {

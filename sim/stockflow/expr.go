@@ -17,6 +17,8 @@ type text struct {
 	src  string
 	at   string
 	fail bool
+	// amounts holds the numbers with a unit, by where they begin in the text, in characters.
+	amounts map[int]amount
 }
 
 // expression builds an expression and checks that it is a number of a unit, or a truth value. ok is false where something is
@@ -38,7 +40,7 @@ func (b *builder) expression(src, at string, truth bool, want unit) (v value, ok
 		t.tell(0, 0, "", "the expression is empty")
 		return value{}, false
 	}
-	tree, err := parse(src)
+	tree, err := t.parse()
 	if err != nil {
 		var fe *file.Error
 		if errors.As(err, &fe) {
@@ -50,7 +52,7 @@ func (b *builder) expression(src, at string, truth bool, want unit) (v value, ok
 	}
 	v = t.build(tree.Node)
 	switch {
-	case !t.fail && v.literal && !v.truth && !truth: // a bare number is in the unit that is needed
+	case !t.fail && v.literal && v.unit.plain() && !v.truth && !truth: // a bare number is in the unit that is needed
 		v = b.literal(b.values[v.reg] * want.factor)
 		return v, true
 	case t.fail:
@@ -68,11 +70,11 @@ func (b *builder) expression(src, at string, truth bool, want unit) (v value, ok
 // longest bounds the length of an expression, and with it how deep the parser goes.
 const longest = 4000
 
-func parse(src string) (*parser.Tree, error) {
-	if len(src) > longest {
+func (t *text) parse() (*parser.Tree, error) {
+	if len(t.src) > longest {
 		return nil, fmt.Errorf("it is longer than %d bytes", longest)
 	}
-	return parser.Parse(src)
+	return parser.Parse(t.hideAmounts())
 }
 
 // byteAt turns an offset in characters into one in bytes.

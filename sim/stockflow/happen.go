@@ -20,6 +20,7 @@ type eventState struct {
 
 // observe brings the state of events up to where the run stands.
 func (r *Run) observe() {
+	r.stale = false
 	if len(r.p.events) == 0 {
 		return
 	}
@@ -116,7 +117,7 @@ func (r *Run) happen(i int) {
 			r.r[st.reg] = r.within(st, r.net[x.stock])
 		}
 	}
-	r.observe()
+	r.stale = true
 }
 
 // due returns the first event that is to happen now, or -1.

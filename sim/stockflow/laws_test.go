@@ -364,6 +364,29 @@ func TestMistakes(t *testing.T) {
 			t.Errorf("%q: got %v", x.rate, err)
 		}
 	}
+	// Numbers that can mean nothing.
+	for _, x := range []struct {
+		change func(m *stockflow.Model)
+		want   string
+	}{
+		{func(m *stockflow.Model) { m.Stocks[0].Noise = "-2" }, "stocks.line.noise: a standard deviation should not be below 0"},
+		{func(m *stockflow.Model) { m.Stocks[0].Capacity = "-2 soldiers" }, "stocks.line.capacity: the capacity of `line` is below its floor"},
+		{func(m *stockflow.Model) { m.Stocks[0].Start, m.Stocks[0].Floor = "5", "6" }, "stocks.line.start: `line` begins below its floor"},
+		{func(m *stockflow.Model) { m.Stocks[0].Start, m.Stocks[0].Capacity = "5", "4" }, "stocks.line.start: `line` begins above its capacity"},
+		{func(m *stockflow.Model) { m.Flows[0].Delay = &stockflow.Delay{Time: "-1 month", At: "d"} }, "d.time: a delay should not be below 0"},
+		{func(m *stockflow.Model) { m.Flows[0].Delay = &stockflow.Delay{Time: "0", Order: 3, At: "d"} }, "d.time: a chain of stages takes some time"},
+		{func(m *stockflow.Model) { m.Events = []stockflow.Event{{Name: "e", Hazard: "-0.1", At: "e"}} }, "e.hazard: a hazard should not be below 0"},
+		{func(m *stockflow.Model) {
+			m.Events = []stockflow.Event{{Name: "e", When: "line > 1", Held: "-1", At: "e"}}
+		}, "e.held: a time to hold should not be below 0"},
+	} {
+		m := base()
+		m.Stocks[0].Start = ""
+		x.change(m)
+		if _, err := stockflow.Compile(m); err == nil || err.Error() != x.want {
+			t.Errorf("got %v, want %s", err, x.want)
+		}
+	}
 	m := base()
 	m.Stocks[0].Start = ""
 	m.Auxiliaries = []stockflow.Auxiliary{{Name: "x", Expr: "y + 1"}, {Name: "y", Expr: "x * 2"}}
@@ -415,5 +438,63 @@ func TestRunsRepeat(t *testing.T) {
 	}
 	if seen[0] == seen[1] {
 		t.Error("the seed makes no difference")
+	}
+}
+
+// Inputs that are set at one moment are seen together: a condition that holds before and after all of them has not ceased to
+// hold in between, and one that holds at the start holds from the start.
+func TestInputsTurnTogether(t *testing.T) {
+	m := &stockflow.Model{Step: 1, Horizon: 20,
+		Inputs: []stockflow.Input{{Name: "x"}, {Name: "y"}}, Stocks: []stockflow.Stock{{Name: "s"}},
+		Events: []stockflow.Event{
+			{Name: "either", When: "x > 0 or y > 0", Repeat: true},
+			{Name: "fresh", When: "x > 0 or y > 0", Edge: true, Repeat: true},
+			{Name: "kept", When: "s < 1 or y > 0", Repeat: true, Edge: true},
+			{Name: "swap", First: 5, Every: 100, Set: []stockflow.Assignment{{Stock: "s", Expr: "1"}}},
+		}}
+	for _, plain := range []bool{false, true} {
+		r := start(t, m, 1)
+		if plain {
+			p, err := stockflow.Compile(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r = p.NewPlainRun()
+			r.Start(nil, nil)
+		}
+		r.Set(0, 1) // before anything is looked at
+		var got []string
+		until := func(to float64) {
+			for {
+				e, err := r.Advance(to)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if e < 0 {
+					return
+				}
+				got = append(got, fmt.Sprintf("%s %g", m.Events[e].Name, r.Time()))
+				if m.Events[e].Name == "swap" { // what the event does to the conflict belongs to the same moment
+					r.Set(1, 1)
+					r.Set(0, 0)
+				}
+			}
+		}
+		until(3)
+		r.Set(0, 0) // one for the other
+		r.Set(1, 1)
+		until(4)
+		r.Set(1, 0)
+		r.Set(0, 1)
+		until(10)
+		r.Set(0, 0) // and back again: now they do cease
+		r.Set(1, 0)
+		until(12)
+		r.Set(0, 1)
+		until(20)
+		want := "either 0, swap 5, either 12, fresh 12"
+		if strings.Join(got, ", ") != want {
+			t.Errorf("plain %v: got %s, want %s", plain, strings.Join(got, ", "), want)
+		}
 	}
 }

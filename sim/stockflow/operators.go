@@ -36,6 +36,9 @@ func (t *text) build(n ast.Node) value {
 		v.truth, v.unit = true, plain
 		return v
 	case *ast.IdentifierNode:
+		if x, ok := t.amounts[n.Location().From]; ok {
+			return t.amount(n, x)
+		}
 		return t.name(n)
 	case *ast.UnaryNode:
 		v := t.build(n.Node)
@@ -127,11 +130,16 @@ func (t *text) binary(n *ast.BinaryNode) value {
 	t.number(n.Right, r)
 	same := func(what string) {
 		if !t.fail && !l.unit.fits(r.unit) {
-			t.wrong(n, "", "%s are %s: %s and %s", "these", what, l.unit.in(b.clock), r.unit.in(b.clock))
+			hint := ""
+			if bare(l) != bare(r) {
+				hint = "write the unit behind the number, such as 10 days"
+			}
+			t.wrong(n, hint, "%s are %s: %s and %s", "these", what, l.unit.in(b.clock), r.unit.in(b.clock))
 		}
 	}
 	switch n.Operator {
 	case "<", "<=", ">", ">=", "==", "!=":
+		l, r = t.alike(l, r)
 		same("compared in different units")
 		switch n.Operator {
 		case "<":

@@ -20,6 +20,27 @@ func quantity(src string) (amount float64, of string, ok bool) {
 	return amount, of, err == nil
 }
 
+// In reads an amount in a unit: a bare number, or a number with a unit that fits, such as `2 weeks` where days are wanted.
+func In(src, unit, clock string) (float64, error) {
+	amount, of, ok := quantity(src)
+	if !ok {
+		amount, err := strconv.ParseFloat(strings.TrimSpace(src), 64)
+		if err != nil || math.IsNaN(amount) || math.IsInf(amount, 0) {
+			return 0, fmt.Errorf("`%s` is no number", src)
+		}
+		return amount, nil
+	}
+	want, err := parseUnit(unit, clock)
+	if err != nil {
+		return 0, err
+	}
+	u, err := parseUnit(of, clock)
+	if err == nil && !u.fits(want) {
+		err = fmt.Errorf("this is in %s, and %s is needed", u.in(clock), want.in(clock))
+	}
+	return amount * u.factor / want.factor, err
+}
+
 // Span reads a time, such as `6 months` or a bare number of clock units, in clock units.
 func Span(src, clock string) (float64, error) {
 	if amount, of, ok := quantity(src); ok {

@@ -51,6 +51,9 @@ type Run struct {
 	located int // how often a condition has turned
 
 	state []eventState
+	// stale: what holds has changed since conditions were last looked at. They are looked at when all that changes at one moment
+	// has, so that no condition seems to cease where two changes cancel out.
+	stale bool
 	ended bool
 	err   error
 }
@@ -131,7 +134,7 @@ func (r *Run) Start(params []float64, rng *rand.Rand) {
 			r.state[i].limit = rng.ExpFloat64()
 		}
 	}
-	r.observe()
+	r.stale = true
 }
 
 // Draws reports whether runs of the program draw, so that Start needs a source.
@@ -167,7 +170,8 @@ func (r *Run) floor(s *stock) float64 {
 	return r.r[s.floor]
 }
 
-// Set gives input i of the model a value, from this moment on.
+// Set gives input i of the model a value, from this moment on. Conditions are looked at by the next Advance, so that those of
+// several inputs see all of them set, whatever the order, from the start on.
 func (r *Run) Set(i int, v float64) {
 	reg := r.p.inputs[i]
 	if v *= r.p.factor[reg]; r.r[reg] == v {
@@ -180,5 +184,5 @@ func (r *Run) Set(i int, v float64) {
 	} else {
 		exec(r.p.static, r.r)
 	}
-	r.observe()
+	r.stale = true
 }

@@ -143,7 +143,9 @@ func TestStochasticSquareLaw(t *testing.T) {
 
 func TestSalvo(t *testing.T) {
 	near(t, "worked example", stockflow.SalvoLoss(2, 2, 2.5, 2*4), 1.6, 1e-12)
-	near(t, "defence exceeds", stockflow.SalvoLoss(2, 8, 1, 7.2), 0, 0)
+	for _, x := range [][2]float64{{7.2, 16}, {8, 24}, {8, 16}, {6.4, 16}} { // worked examples 1 and 2: the defence stops more than comes in
+		near(t, "defence exceeds", stockflow.SalvoLoss(2, x[1]/2, 1, x[0]), 0, 0)
+	}
 	r := start(t, stockflow.Salvo{A: stockflow.Force{Units: 2, Hits: 4, Staying: 1}, B: stockflow.Force{Units: 2, Stops: 2, Staying: 2.5}, Every: 1, Stop: 1}.Model(), 1)
 	advance(t, r, 1)
 	near(t, "B after the salvo", r.Stock(1), 0.4, 1e-12)
@@ -187,7 +189,7 @@ func TestInterceptors(t *testing.T) {
 	advance(t, r, 4)
 	near(t, "stock", r.Stock(0), 0, 1e-9)
 	leak := 1 - .15*.91
-	near(t, "leaked after", r.Stock(1), .09*100*1.764706+leak*100*(4-1.764706), 2)
+	near(t, "leaked after", r.Stock(1), .09*100*1.764706+leak*100*(4-1.764706), .01)
 }
 
 func TestProportionalStock(t *testing.T) {
@@ -231,11 +233,15 @@ func TestFirstPassage(t *testing.T) {
 	near(t, "P(T<=12)", by(12), .023515, 4*math.Sqrt(.0235*.9765/float64(n)))
 	near(t, "P(T<=24)", by(24), .213013, 4*math.Sqrt(.213*.787/float64(n)))
 	near(t, "median", times[n/2], 40.217, 1.2)
-	sum := 0.0
+	sum, squares := 0.0, 0.0
 	for _, x := range times {
 		sum += x
+		squares += x * x
 	}
-	near(t, "mean", sum/float64(n), 50, 4*35.355/math.Sqrt(float64(n))+.5)
+	mean := sum / float64(n)
+	near(t, "mean", mean, 50, 4*35.355/math.Sqrt(float64(n))+.5)
+	// Its kurtosis above the normal one is 15·50/100, which gives the error of the deviation.
+	near(t, "deviation", math.Sqrt(squares/float64(n)-mean*mean), 35.355, 4*35.355*math.Sqrt((7.5+2)/(4*float64(n))))
 }
 
 func TestBargaining(t *testing.T) {
