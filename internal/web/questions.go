@@ -33,6 +33,11 @@ var pathsScreen = Screen{
 			a.Wanting = "Say where to: a formula over options, a definition, or the number of an outcome."
 			return a, nil
 		}
+		if from.Value == "" && p.Case.Conflict.StatusQuo == nil {
+			from.Hint, a.Wanting = "a state", "Say where from: the file names no status quo."
+			a.Fields[1] = from
+			return a, nil
+		}
 		mode, err := paths.ParseMode(by.Value)
 		if err != nil {
 			return nil, err
@@ -58,7 +63,13 @@ var rivalsScreen = Screen{
 		if drawn(ctx, p) {
 			a.Files = []file{{matrixPicture, p.Link("report/download", "as", "svg"), true}}
 		}
-		// Groups that the reader has settled are not varied.
+		if len(p.Groups) == len(p.Assume) { // groups that the reader has settled are not varied
+			a.Wanting = "All hypotheses and strategies are settled above, so that nothing is left to set against each other. Set one of them back to its first choice."
+			if len(p.Groups) == 0 {
+				a.Wanting = "The file has no hypotheses and no strategies, so that there is nothing to set against each other."
+			}
+			return a, nil
+		}
 		return a, answered(ctx, p, a, "matrix", func(ctx context.Context, c *workbench.Case) (*report.Matrix, error) {
 			return c.Matrix(ctx, workbench.MatrixQuestion{}, p.web.bench.Settings())
 		}, func(m *report.Matrix) []report.Block { return append([]report.Block{m.Figure()}, m.Blocks()...) })
@@ -232,7 +243,7 @@ var settlementScreen = Screen{
 	View: func(ctx context.Context, p *Page) (any, error) {
 		to := p.goal()
 		clauses := p.choose("clauses", "Clauses", option{"", "none tried"}, option{"tried", "try what could be agreed"})
-		stages := p.text("stages", "Stages", "formulas with commas between, or stage-*", "")
+		stages := p.text("stages", "Stages", "stage-*, or formulas", "")
 		a := &inquiry{Lead: "How a goal stands, who gains by it, what each party would have to want, which clauses would make it hold, and where a staged agreement breaks.",
 			Fields: []field{to, clauses, stages}, Names: p.Case.Conflict.Names()}
 		if to.Value == "" {
