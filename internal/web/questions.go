@@ -30,7 +30,7 @@ var pathsScreen = Screen{
 		a := &inquiry{Lead: "The shortest way to a goal: who moves, why it pays, who could refuse, and what must come first.",
 			Fields: []field{to, from, by}, Names: p.Case.Conflict.Names()}
 		if to.Value == "" {
-			a.Wanting = "Say where to: a formula over options, a definition, or the number of an outcome."
+			a.Wanting, a.Examples = "Say where to: a formula over options, a definition, or the number of an outcome.", p.examples("to", "")
 			return a, nil
 		}
 		if from.Value == "" && p.Case.Conflict.StatusQuo == nil {
@@ -166,7 +166,7 @@ var compareScreen = Screen{
 		to := p.goal()
 		a.Fields = append(a.Fields, to)
 		if to.Value == "" {
-			a.Wanting = "Choose what to leave out, or name a goal."
+			a.Wanting, a.Examples = "Choose what to leave out, or name a goal.", p.examples("to", "")
 			return a, nil
 		}
 		return a, answered(ctx, p, a, "levers "+to.Value, func(ctx context.Context, c *workbench.Case) (*report.Levers, error) {
@@ -225,7 +225,7 @@ var cruxesScreen = Screen{
 			a.Names = append(a.Names, "stable: "+n, "reached: "+n)
 		}
 		if of.Value == "" {
-			a.Wanting = "Put a yes/no question: the id of a claim, or stable: F, reached: F, can reach: F with a formula F."
+			a.Wanting, a.Examples = "Put a yes/no question: the id of a claim, or stable: F, reached: F, can reach: F with a formula F.", p.examples("of", "stable: ")
 			return a, nil
 		}
 		q := workbench.CruxQuestion{Of: of.Value, Size: 1, Samples: 200, Seed: 1}
@@ -247,7 +247,7 @@ var settlementScreen = Screen{
 		a := &inquiry{Lead: "How a goal stands, who gains by it, what each party would have to want, which clauses would make it hold, and where a staged agreement breaks.",
 			Fields: []field{to, clauses, stages}, Names: p.Case.Conflict.Names()}
 		if to.Value == "" {
-			a.Wanting = "Name the outcome: a formula over options, a definition, or the number of an outcome."
+			a.Wanting, a.Examples = "Name the outcome: a formula over options, a definition, or the number of an outcome.", p.examples("to", "")
 			return a, nil
 		}
 		q := workbench.SettleQuestion{To: to.Value, Hold: hold, NoClauses: clauses.Value == ""}
