@@ -173,7 +173,7 @@ func (b Brief) assumptions() []Block {
 		}
 		t.Rows = append(t.Rows, []Text{T(question), assumed, T(strings.Join(x.Rivals, ", "))})
 	}
-	t.Note = Text{{"Assume otherwise by --assume group=choice.", Quiet}}
+	t.Note = Text{{"Assume otherwise by `parley brief FILE --assume group=choice`.", Quiet}}
 	return []Block{Heading{1, "What is assumed"}, t}
 }
 

@@ -140,7 +140,7 @@ func (b Brief) chosen() Text {
 	default:
 		return append(t, T(".")...)
 	}
-	t.Add(Quiet, "--goal looks at another one.")
+	t.Add(Quiet, "`parley brief FILE --goal FORMULA` looks at another one.")
 	return t
 }
 

@@ -129,7 +129,7 @@ func (x Claims) coverage(f claims.Finding) string {
 	case f.Count.NotAsked > 0:
 		return fmt.Sprintf("%sthe %d of %d%s that were asked before it was stopped", lead, c.Asked, c.Readings, of)
 	case !c.Jointly:
-		return fmt.Sprintf("%s%d of %d%s: those with at most two of them away from the first choice. The rest is not covered; --limit %d covers it", lead, c.Asked, c.Readings, of, c.Readings)
+		return fmt.Sprintf("%s%d of %d%s: those with at most two of them away from the first choice. The rest is not covered; `parley claims FILE --limit %d` covers it", lead, c.Asked, c.Readings, of, c.Readings)
 	case depends:
 		return lead + "all" + of
 	}

@@ -72,6 +72,9 @@ func (x *comparing) code(side, s int) string {
 			taken = append(taken, g.Conflict().Options[k].ID+"?")
 		}
 	}
+	if len(taken) == 0 {
+		return "nothing taken"
+	}
 	return "[" + strings.Join(taken, ", ") + "]"
 }
 

@@ -24,8 +24,12 @@ func (x *comparing) frame() []Block {
 			l.Items = append(l.Items, Item{Text: T("Only " + x.Names[side] + ": " + join(names) + ".")})
 		}
 	}
+	are := fmt.Sprintf("%d are", x.Common)
+	if x.Common == 1 {
+		are = "1 is"
+	}
 	if a, b := x.Graphs[0].Len(), x.Graphs[1].Len(); a != x.Common || b != x.Common {
-		l.Items = append(l.Items, Item{Text: T(fmt.Sprintf("Feasible: %s %s, %d %s; %d are the same.", plural(a, "state"), x.Names[0], b, x.Names[1], x.Common))})
+		l.Items = append(l.Items, Item{Text: T(fmt.Sprintf("Feasible: %s %s, %d %s; %s the same.", plural(a, "state"), x.Names[0], b, x.Names[1], are))})
 	}
 	if len(l.Items) == 0 {
 		return nil
@@ -77,7 +81,7 @@ func (x *comparing) outcomes() []Block {
 	t := Table{Name: "outcomes", Columns: []Column{{"State", Left}, {sentenceCase(x.Names[0]), Left}, {sentenceCase(x.Names[1]), Left}, {"What is taken up", Left}}}
 	for n, o := range all {
 		if n == maxChanged {
-			t.Note = Text{{fmt.Sprintf("and %s more; `--format json` lists all of them", plural(len(all)-n, "outcome")), Quiet}}
+			t.Note = Text{{fmt.Sprintf("and %s more; `parley compare FILE --format json` lists all of them", plural(len(all)-n, "outcome")), Quiet}}
 			break
 		}
 		side := 0
@@ -158,7 +162,7 @@ func (x *comparing) ways() []Block {
 	l := List{}
 	for n, p := range all {
 		if n == maxChanged {
-			t.Note = Text{{fmt.Sprintf("and %s more; `--format json` lists all of them", plural(len(all)-n, "path")), Quiet}}
+			t.Note = Text{{fmt.Sprintf("and %s more; `parley compare FILE --format json` lists all of them", plural(len(all)-n, "path")), Quiet}}
 			break
 		}
 		name := x.name(0, p.States[0])

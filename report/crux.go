@@ -122,7 +122,7 @@ func (x Crux) flips() []Block {
 		}
 		for i, line := range lines {
 			if i == most {
-				l.Items = append(l.Items, Item{Text: Text{{fmt.Sprintf("and %d more; `--format json` lists all of them", len(lines)-most), Quiet}}})
+				l.Items = append(l.Items, Item{Text: Text{{fmt.Sprintf("and %d more; `parley crux FILE --format json` lists all of them", len(lines)-most), Quiet}}})
 				break
 			}
 			l.Items = append(l.Items, Item{Text: line})
@@ -178,24 +178,24 @@ func (x Crux) change(c crux.Change, places []int, begins bool) Text {
 	switch c.Kind {
 	case crux.DeleteStatement:
 		t.Add(Plain, party+" without its "+ordinal(c.From)+" statement, ")
-		t.Add(Code, "`"+c.Text+"`")
+		t.Add(Plain, "`"+c.Text+"`")
 	case crux.SwapStatements:
 		t.Add(Plain, party+": ")
-		t.Add(Code, "`"+c.Other+"`")
+		t.Add(Plain, "`"+c.Other+"`")
 		t.Add(Plain, " before ")
-		t.Add(Code, "`"+c.Text+"`")
+		t.Add(Plain, "`"+c.Text+"`")
 		t.Add(Plain, fmt.Sprintf(" (places %d and %d swapped)", c.From, c.To))
 	case crux.MoveStatement:
 		t.Add(Plain, party+": ")
-		t.Add(Code, "`"+c.Text+"`")
+		t.Add(Plain, "`"+c.Text+"`")
 		t.Add(Plain, fmt.Sprintf(" moved from place %d to %s", c.From, ranges(places)))
 	case crux.DropRule:
 		t.Add(Plain, rule)
-		t.Add(Code, "`"+c.Text+"`")
+		t.Add(Plain, "`"+c.Text+"`")
 		t.Add(Plain, " does not apply")
 	case crux.AddRule:
 		t.Add(Plain, rule)
-		t.Add(Code, "`"+c.Text+"`")
+		t.Add(Plain, "`"+c.Text+"`")
 		t.Add(Plain, fmt.Sprintf(" applies, as under %s=%s", c.Group, c.Choice))
 	case crux.FlipHypothesis:
 		t.Add(Code, c.Group+"="+c.Choice)

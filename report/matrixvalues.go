@@ -183,7 +183,7 @@ func (x *matrixText) ranked() []Block {
 	m := x.Ranked
 	t := T("Outcomes ranked for " + x.party() + " by " + x.profile(x.Profile) + ". ")
 	if x.Profile.Kind == RowProfile {
-		t.Add(Plain, "The strategies are preferences themselves, so that no yardstick is neutral between them; --yardstick chooses another. ")
+		t.Add(Plain, "The strategies are preferences themselves, so that no yardstick is neutral between them; `parley matrix FILE --yardstick` chooses another. ")
 	}
 	t.Add(Plain, "Places are among the outcomes of one column, the first being the best. Regret is how many places an outcome lies below the best that any strategy gets there; it is not a quantity, and is never added up.")
 	blocks := []Block{Heading{1, "How the outcomes rank: " + x.party()}, Paragraph{t}}

@@ -16,7 +16,7 @@ func (x Perceived) stories(p pictures) []Block {
 	blocks := []Block{Heading{1, "Step by step"}}
 	for k, s := range x.Result.Stories {
 		if k == maxStories {
-			blocks = append(blocks, Paragraph{Text{{fmt.Sprintf("and %s more; `--format json` tells all of them", plural(len(x.Result.Stories)-k, "outcome")), Quiet}}})
+			blocks = append(blocks, Paragraph{Text{{fmt.Sprintf("and %s more; `parley perceive FILE --format json` tells all of them", plural(len(x.Result.Stories)-k, "outcome")), Quiet}}})
 			break
 		}
 		o := x.Result.Outcomes[k]

@@ -39,7 +39,7 @@ func PerceiveDocument(x Perceived) Document {
 		d.add(x.expectations(p)...)
 		d.add(x.stories(p)...)
 	} else {
-		d.add(Paragraph{T("The conflict names no status quo, so what happens is not told: say where to begin, by --from.")})
+		d.add(Paragraph{T("The conflict names no status quo, so what happens is not told: `parley perceive FILE --from STATE` says where to begin.")})
 	}
 	d.add(x.outcomes(p)...)
 	d.add(x.corrections(p)...)

@@ -218,7 +218,7 @@ func (w *settler) standings() []Block {
 	t.Columns = append(t.Columns, Column{"Reached by", Left}, Column{"What is taken up", Left})
 	for k, s := range w.Standings {
 		if k == most {
-			t.Note = Text{{fmt.Sprintf("and %s more; `--state STATE` looks at another one, `--format json` lists all", plural(len(w.Standings)-most, "state")), Quiet}}
+			t.Note = Text{{fmt.Sprintf("and %s more, which `parley settle FILE --format json` lists; `parley settle FILE --state STATE` looks at another one", plural(len(w.Standings)-most, "state")), Quiet}}
 			break
 		}
 		row := []Text{T(w.Number(s.State)), {{w.g.Code(s.State), Code}}}

@@ -171,7 +171,7 @@ func (w *settler) clauses() []Block {
 func (w *settler) rows(table *Table, trials []settle.Trial, cells ...func(settle.Trial) Text) {
 	for k, x := range trials {
 		if k == maxClauses {
-			table.Note = Text{{fmt.Sprintf("and %s more; `--format json` lists all", plural(len(trials)-k, "entry")), Quiet}}
+			table.Note = Text{{fmt.Sprintf("and %s more, which `parley settle FILE --format json` lists", plural(len(trials)-k, "entry")), Quiet}}
 			return
 		}
 		row := []Text{T(w.trial(x))}

@@ -281,7 +281,7 @@ func (s *simulated) sobol() Block {
 		b.Rows = append(b.Rows, []Text{T(name), T(x.First.Percent()), T(x.Total.Percent())})
 	}
 	if b.Rows == nil {
-		return Paragraph{T("The runs are too few to tell which inputs account for the outcome: raise --few.")}
+		return Paragraph{T("The runs are too few to tell which inputs account for the outcome: `parley simulate FILE --few N` takes more.")}
 	}
 	return b
 }

@@ -92,7 +92,7 @@ func acceptable(name string) error {
 	case name == "" || len(name) > 200 || strings.ContainsAny(name, "/\\\x00") || !filepath.IsLocal(name):
 		return fmt.Errorf("`%s` is not the name of a file in this folder", name)
 	case strings.HasPrefix(name, "."):
-		return fmt.Errorf("`%s` is hidden", name)
+		return fmt.Errorf("`%s` has nothing before the dot, as hidden files do: choose another name", name)
 	}
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".yaml", ".yml", ".gmcr":

@@ -151,9 +151,15 @@ func refused(err error) *mcp.CallToolResult {
 }
 
 // flag is how messages name an argument: as the command line does.
-var flag = regexp.MustCompile(`--[a-z]+(-[a-z]+)*`)
+var flag = regexp.MustCompile("`parley [^`]*`|--[a-z]+(-[a-z]+)*")
 
-// argumentsForFlags writes the flags that messages name, such as --no-clauses, as arguments of tools: `no_clauses`.
+// argumentsForFlags writes the flags that messages name, such as --no-clauses, as arguments of tools: `no_clauses`. Whole
+// commands stay.
 func argumentsForFlags(message string) string {
-	return flag.ReplaceAllStringFunc(message, func(f string) string { return "`" + strings.ReplaceAll(f[2:], "-", "_") + "`" })
+	return flag.ReplaceAllStringFunc(message, func(f string) string {
+		if f[0] == '`' {
+			return f
+		}
+		return "`" + strings.ReplaceAll(f[2:], "-", "_") + "`"
+	})
 }

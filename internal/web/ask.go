@@ -18,6 +18,7 @@ type inquiry struct {
 	Names  []string // to choose formulas from
 	// Error says why the question, as it was put, cannot be answered; Wanting, what to fill in first.
 	Error, Wanting string
+	Examples       []example // questions to begin with, where one is wanted
 	Answer         template.HTML
 	// Later are answers that take longer: addresses from which they come once the rest is shown.
 	Later []later
@@ -29,6 +30,19 @@ type field struct {
 	Name, Label, Value, Hint string
 	Choices                  []option
 	Wide                     bool
+}
+
+type example struct{ Text, Link string }
+
+// examples offers the definitions of the file as what a field asks for, the text before them as the field wants it.
+func (p *Page) examples(field, before string) []example {
+	var list []example
+	for _, d := range p.Case.Conflict.Definitions {
+		if len(list) < 5 {
+			list = append(list, example{before + d.Name, p.With(field, before+d.Name)})
+		}
+	}
+	return list
 }
 
 type option struct{ Value, Label string }

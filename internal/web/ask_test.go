@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"golang.org/x/net/html"
 )
 
 // A screen answers the question of its address, and says in place what is wrong with one that cannot be answered.
@@ -78,5 +80,19 @@ func TestDownloads(t *testing.T) {
 	}
 	if a, _ := fetch(t, s, "/case/elmira-1991.yaml/report/download?as=exe"); a.StatusCode != 404 {
 		t.Errorf("exe: %d", a.StatusCode)
+	}
+}
+
+// Where a question is wanted, the definitions of the file are offered as one, and each leads to an answer.
+func TestExamples(t *testing.T) {
+	s, _ := site(t, nil)
+	for screen, begins := range map[string]string{"paths": "to=cooperation", "settlement": "to=cooperation", "cruxes": "of=stable%3A+cooperation", "compare": "to=cooperation"} {
+		where := "/case/prisoners-dilemma.yaml/" + screen
+		_, body := fetch(t, s, where)
+		if link := where + "?" + begins; !strings.Contains(html.UnescapeString(body), `href="`+link+`"`) {
+			t.Errorf("%s does not offer %s", where, link)
+		} else if _, answer := fetch(t, s, link); strings.Contains(answer, `role="alert"`) || strings.Contains(answer, "For example") {
+			t.Errorf("%s is not answered", link)
+		}
 	}
 }

@@ -30,7 +30,12 @@ var pathsScreen = Screen{
 		a := &inquiry{Lead: "The shortest way to a goal: who moves, why it pays, who could refuse, and what must come first.",
 			Fields: []field{to, from, by}, Names: p.Case.Conflict.Names()}
 		if to.Value == "" {
-			a.Wanting = "Say where to: a formula over options, a definition, or the number of an outcome."
+			a.Wanting, a.Examples = "Say where to: a formula over options, a definition, or the number of an outcome.", p.examples("to", "")
+			return a, nil
+		}
+		if from.Value == "" && p.Case.Conflict.StatusQuo == nil {
+			from.Hint, a.Wanting = "a state", "Say where from: the file names no status quo."
+			a.Fields[1] = from
 			return a, nil
 		}
 		mode, err := paths.ParseMode(by.Value)
@@ -58,7 +63,13 @@ var rivalsScreen = Screen{
 		if drawn(ctx, p) {
 			a.Files = []file{{matrixPicture, p.Link("report/download", "as", "svg"), true}}
 		}
-		// Groups that the reader has settled are not varied.
+		if len(p.Groups) == len(p.Assume) { // groups that the reader has settled are not varied
+			a.Wanting = "All hypotheses and strategies are settled above, so that nothing is left to set against each other. Set one of them back to its first choice."
+			if len(p.Groups) == 0 {
+				a.Wanting = "The file has no hypotheses and no strategies, so that there is nothing to set against each other."
+			}
+			return a, nil
+		}
 		return a, answered(ctx, p, a, "matrix", func(ctx context.Context, c *workbench.Case) (*report.Matrix, error) {
 			return c.Matrix(ctx, workbench.MatrixQuestion{}, p.web.bench.Settings())
 		}, func(m *report.Matrix) []report.Block { return append([]report.Block{m.Figure()}, m.Blocks()...) })
@@ -155,7 +166,7 @@ var compareScreen = Screen{
 		to := p.goal()
 		a.Fields = append(a.Fields, to)
 		if to.Value == "" {
-			a.Wanting = "Choose what to leave out, or name a goal."
+			a.Wanting, a.Examples = "Choose what to leave out, or name a goal.", p.examples("to", "")
 			return a, nil
 		}
 		return a, answered(ctx, p, a, "levers "+to.Value, func(ctx context.Context, c *workbench.Case) (*report.Levers, error) {
@@ -214,7 +225,7 @@ var cruxesScreen = Screen{
 			a.Names = append(a.Names, "stable: "+n, "reached: "+n)
 		}
 		if of.Value == "" {
-			a.Wanting = "Put a yes/no question: the id of a claim, or stable: F, reached: F, can reach: F with a formula F."
+			a.Wanting, a.Examples = "Put a yes/no question: the id of a claim, or stable: F, reached: F, can reach: F with a formula F.", p.examples("of", "stable: ")
 			return a, nil
 		}
 		q := workbench.CruxQuestion{Of: of.Value, Size: 1, Samples: 200, Seed: 1}
@@ -232,11 +243,11 @@ var settlementScreen = Screen{
 	View: func(ctx context.Context, p *Page) (any, error) {
 		to := p.goal()
 		clauses := p.choose("clauses", "Clauses", option{"", "none tried"}, option{"tried", "try what could be agreed"})
-		stages := p.text("stages", "Stages", "formulas with commas between, or stage-*", "")
+		stages := p.text("stages", "Stages", "stage-*, or formulas", "")
 		a := &inquiry{Lead: "How a goal stands, who gains by it, what each party would have to want, which clauses would make it hold, and where a staged agreement breaks.",
 			Fields: []field{to, clauses, stages}, Names: p.Case.Conflict.Names()}
 		if to.Value == "" {
-			a.Wanting = "Name the outcome: a formula over options, a definition, or the number of an outcome."
+			a.Wanting, a.Examples = "Name the outcome: a formula over options, a definition, or the number of an outcome.", p.examples("to", "")
 			return a, nil
 		}
 		q := workbench.SettleQuestion{To: to.Value, Hold: hold, NoClauses: clauses.Value == ""}

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"parley/internal/desk"
 	"parley/internal/workbench"
@@ -164,7 +165,8 @@ func (w *Web) fail(rw http.ResponseWriter, r *http.Request, err error) {
 	case errors.As(err, &large):
 		status, err = http.StatusRequestEntityTooLarge, fmt.Errorf("this is larger than %d MiB, too large for a scenario", maxBody>>20)
 	}
-	if r.Method != http.MethodGet || r.Header.Get("Accept") == "application/json" {
+	asks := !strings.Contains(r.Header.Get("Accept"), "text/html") // a module, and nobody who sent a form
+	if r.Method != http.MethodGet && asks || r.Header.Get("Accept") == "application/json" {
 		rw.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		rw.WriteHeader(status)
 		fmt.Fprintln(rw, err)

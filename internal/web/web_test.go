@@ -15,6 +15,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -110,6 +111,8 @@ func attr(n *html.Node, name string) string {
 	return ""
 }
 
+var flagged = regexp.MustCompile(`(?:^|\s)--[a-z]+`)
+
 // sane checks what holds for every page, and returns the addresses that it leads to.
 func sane(t *testing.T, where, body string, h http.Header) (links []string) {
 	t.Helper()
@@ -138,6 +141,14 @@ func sane(t *testing.T, where, body string, h http.Header) (links []string) {
 	}
 	ids := map[string]bool{}
 	for n := range doc.Descendants() {
+		if n.Type == html.TextNode && n.Parent.Data != "textarea" && n.Parent.Data != "pre" {
+			if flagged.MatchString(n.Data) && !strings.Contains(n.Data, "parley ") {
+				t.Errorf("%s: %q speaks of a flag without its command, to who reads a page", where, n.Data)
+			}
+			if n.Parent.Data == "code" && strings.Contains(n.Data, "`") {
+				t.Errorf("%s: backquotes in %q", where, n.Data)
+			}
+		}
 		if n.Type != html.ElementNode {
 			continue
 		}

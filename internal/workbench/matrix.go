@@ -122,7 +122,7 @@ func (c *Case) varied(q MatrixQuestion) (rows, columns []variation, err error) {
 		}
 	}
 	if len(rows)+len(columns) == 0 {
-		return nil, nil, errors.New("there is nothing to set against each other: the file has no hypotheses and no strategies, or all are settled by --assume")
+		return nil, nil, errors.New("there is nothing to set against each other: the file has no hypotheses and no strategies, or all of them are settled")
 	}
 	return rows, columns, nil
 }

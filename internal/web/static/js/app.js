@@ -65,6 +65,12 @@ htmx.logger = (_, name, detail) => {
 document.addEventListener("htmx:configRequest", (e) => {
   const d = e.detail;
   if (d.verb !== "get" || !d.formData) return;
+  const form = e.target.closest("form[data-kept]");
+  if (form) { // the hidden fields say what the address was when the form was made; parts of the view may have changed it since
+    const own = new Set([...form.elements].filter((x) => x.name && x.type !== "hidden").map((x) => x.name));
+    for (const [k] of [...d.formData]) if (!own.has(k)) d.formData.delete(k);
+    for (const [k, v] of new URLSearchParams(location.search)) if (!own.has(k) && k !== form.dataset.kept) d.formData.append(k, v);
+  }
   const kept = [...d.formData].filter(([, v]) => v !== "");
   for (const [k] of [...d.formData]) d.formData.delete(k);
   for (const [k, v] of kept) d.formData.append(k, v);
@@ -100,7 +106,8 @@ document.getElementById("stop")?.addEventListener("click", () => {
   for (const x of running) x.abort();
   running.clear();
   busy.hidden = true;
-  notice("Stopped.");
+  for (const f of document.querySelectorAll("form.assume, form.ask")) f.reset(); // to the question whose answer is shown
+  notice("Stopped. What is shown is as it was before.");
 });
 
 // --- news: a view is asked for again when its file has changed; a screen with its own way says so by data-live="own"

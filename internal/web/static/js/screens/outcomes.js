@@ -8,6 +8,13 @@ export function mount(view) {
 
   const mark = () => {
     const q = new URLSearchParams(location.search);
+    const close = view.querySelector("#why .close");
+    if (close) { // the table may have been filtered since
+      const rest = new URLSearchParams(q);
+      rest.delete("state");
+      rest.delete("concept");
+      close.href = location.pathname + (rest.size ? "?" + rest : "");
+    }
     const split = view.querySelector(".split");
     if (split) split.classList.toggle("open", !!view.querySelector("#why h2"));
     for (const row of view.querySelectorAll("tr[data-state]")) {
@@ -27,7 +34,7 @@ export function mount(view) {
       if (why && why.getBoundingClientRect().top > innerHeight * 0.8) why.scrollIntoView({ block: "start" });
     });
   });
-  on("htmx:pushedIntoHistory", mark);
+  document.addEventListener("htmx:afterSettle", mark, { signal: abort.signal });
 
   on("keydown", (e) => {
     const cell = e.target.closest?.("tbody td, tbody th");
