@@ -38,8 +38,10 @@ func (s *simulated) rival(c *simulate.Compared) Text {
 	case math.IsInf(d.MedianWith, 1) && math.IsInf(d.MedianWithout, 1):
 		t.Add(Plain, ". In both it comes in fewer than half of the runs, so that there is no median to move.")
 	case math.IsInf(d.Median.Value, 0):
-		t.Add(Plain, ". Half of the runs have it ")
-		t.Add(Strong, s.once(d.MedianWith)+" against "+s.once(d.MedianWithout))
+		t.Add(Plain, ". In the first case ")
+		t.Add(Strong, s.half(d.MedianWith))
+		t.Add(Plain, ", in the second ")
+		t.Add(Strong, s.half(d.MedianWithout))
 		t.Add(Plain, ".")
 	default:
 		t.Add(Plain, ". The median moves by ")
@@ -55,12 +57,12 @@ func (s *simulated) rival(c *simulate.Compared) Text {
 	return t
 }
 
-// once is a time without an error, or that it is not reached.
-func (s *simulated) once(at float64) string {
+// half tells by when half of the runs have it, or that fewer do.
+func (s *simulated) half(at float64) string {
 	if math.IsInf(at, 1) {
-		return "not within " + s.moment(s.horizon)
+		return "fewer than half of the runs have it within " + s.moment(s.horizon)
 	}
-	return "by " + s.after(at)
+	return "half of the runs have it by " + s.after(at)
 }
 
 // after writes a time of one run, to a tenth.
