@@ -218,6 +218,9 @@ func (s *simulated) making() []Block {
 	if drawn != nil {
 		t.Add(Plain, " Each run draws the choice of "+join(drawn)+" by its weight.")
 	}
+	if sim.Motion.Moves == "replies" {
+		t.Add(Plain, " Parties move one at a time, each by a best reply: what takes two at one moment does not come about.")
+	}
 	out := []Block{Heading{1, "How it was run"}}
 	if sim.About != "" {
 		out = append(out, Paragraph{T(sim.About)})
