@@ -262,7 +262,7 @@ func TestSourcesThatCannotBeShown(t *testing.T) {
 			t.Errorf("%s does not say %q", x.where, x.want)
 		}
 	}
-	if _, body := fetch(t, s, "/case/horn.yaml/evidence?source=lettre"); !strings.Contains(html.UnescapeString(body), "did you mean `letter`") {
+	if _, body := fetch(t, s, "/case/horn.yaml/evidence?source=lettre"); !strings.Contains(html.UnescapeString(body), "did you mean <code>letter</code>") {
 		t.Error("no hint for a source that is not there")
 	}
 	const bad = `parley: 1

@@ -460,7 +460,7 @@ func TestOutcomesTable(t *testing.T) {
 	if up[0] == down[0] {
 		t.Error("both orders begin alike")
 	}
-	if _, body := fetch(t, s, "/case/ukraine-2025.yaml/outcomes?where=us.tomm"); !strings.Contains(html.UnescapeString(body), "did you mean `us.tom`") {
+	if _, body := fetch(t, s, "/case/ukraine-2025.yaml/outcomes?where=us.tomm"); !strings.Contains(html.UnescapeString(body), "did you mean <code>us.tom</code>") {
 		t.Error("no hint for a misspelt filter")
 	}
 	if _, body := fetch(t, s, "/case/elmira-1991.yaml/outcomes?state=NYNNY&concept=seq"); !strings.Contains(body, "Outcome 5") || !strings.Contains(body, "It holds") {
