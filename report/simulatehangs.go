@@ -235,7 +235,7 @@ func (s *simulated) value(e estimate.Estimate) string {
 
 func (s *simulated) tornado() Block {
 	b := Table{Name: "tornado", Columns: []Column{{"Input", Left}, {"from", Right}, {"to", Right}, {"At the low end", Left}, {"At the high end", Left}}}
-	b.Note = T(fmt.Sprintf("Each input at its 5th and its 95th percentile, all others drawn as ever: %s, of %s runs each. It is %s with all drawn.", s.asked(), figure(s.few()), s.value(s.Answer.Tornado.Base)))
+	b.Note = T(fmt.Sprintf("Each input at its 5th and its 95th percentile, all others drawn as ever: %s, of %s runs each. It is %s with all drawn.", s.asked(), figure(s.Each()), s.value(s.Answer.Tornado.Base)))
 	for _, bar := range s.Answer.Tornado.Bars {
 		if len(b.Rows) == mostBars || !bar.Clear() {
 			continue
@@ -243,16 +243,9 @@ func (s *simulated) tornado() Block {
 		b.Rows = append(b.Rows, []Text{T(s.sim(bar.Input)), T(rough(bar.Low, math.Abs(bar.Low)/200)), T(rough(bar.High, math.Abs(bar.High)/200)), T(s.value(bar.AtLow)), T(s.value(bar.AtHigh))})
 	}
 	if b.Rows == nil {
-		return Paragraph{T(fmt.Sprintf("No input by itself moves %s by more than chance, in %s runs at each end.", s.asked(), figure(s.few())))}
+		return Paragraph{T(fmt.Sprintf("No input by itself moves %s by more than chance, in %s runs at each end.", s.asked(), figure(s.Each())))}
 	}
 	return b
-}
-
-func (s *simulated) few() int {
-	if t := s.Question.Few; t > 0 {
-		return min(t, s.Asked)
-	}
-	return min(1000, s.Asked)
 }
 
 func (s *simulated) sobol() Block {

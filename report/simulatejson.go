@@ -311,12 +311,8 @@ func (x *Simulated) hangsJSON(j *SimulateJSON) {
 	if x.Rule != nil {
 		j.Rules = append(j.Rules, boxJSON("tree", &x.Rule.Tree, x.Rule.Data), boxJSON("peeling", &x.Rule.Peeled.Chosen, x.Rule.Data))
 	}
-	few := min(1000, x.Asked)
-	if x.Question.Few > 0 {
-		few = min(x.Question.Few, x.Asked)
-	}
 	if t := x.Answer.Tornado; t != nil {
-		j.Tornado = &TornadoJSON{Runs: few, Base: errorJSON(t.Base)}
+		j.Tornado = &TornadoJSON{Runs: x.Each(), Base: errorJSON(t.Base)}
 		for _, b := range t.Bars {
 			j.Tornado.Bars = append(j.Tornado.Bars, BarJSON{b.Input, b.Low, b.High, errorJSON(b.AtLow), errorJSON(b.AtHigh)})
 		}

@@ -62,18 +62,28 @@ func (s Source) tree() *tree {
 	return t
 }
 
-// insertSource puts a source behind the others, or with a section of its own where that stands in canonical form.
-func insertSource(name string, src []byte, s Source) ([]byte, diag.List) {
+// soundText reads a text whose YAML is sound, for edits of the text itself; the list says what is not.
+func soundText(name string, src []byte) (*source, *yaml.Node, diag.List) {
 	text, problem := decode(name, src)
 	if problem != nil {
-		return nil, diag.List{*problem}
+		return nil, nil, diag.List{*problem}
 	}
-	source := newSource(name, text)
-	p := newProblems(source)
-	root := source.sound(p)
+	s := newSource(name, text)
+	p := newProblems(s)
+	root := s.sound(p)
 	if len(p.list) > 0 {
-		return nil, p.sorted()
+		return nil, nil, p.sorted()
 	}
+	return s, root, nil
+}
+
+// insertSource puts a source behind the others, or with a section of its own where that stands in canonical form.
+func insertSource(name string, src []byte, s Source) ([]byte, diag.List) {
+	source, root, list := soundText(name, src)
+	if list != nil {
+		return nil, list
+	}
+	text := source.text
 	line := 0
 	indent := 2
 	var lines []string
@@ -85,7 +95,7 @@ func insertSource(name string, src []byte, s Source) ([]byte, diag.List) {
 	}
 	switch {
 	case section >= 0 && root.Content[section+1].Kind == yaml.MappingNode && root.Content[section+1].Style&yaml.FlowStyle != 0 || root.Style&yaml.FlowStyle != 0:
-		return canonicalSource(name, text, s)
+		return canonicalSource(name, []byte(text), s)
 	case section >= 0:
 		if v := root.Content[section+1]; v.Kind == yaml.MappingNode && len(v.Content) > 0 {
 			indent = v.Content[0].Column - 1
@@ -102,11 +112,11 @@ func insertSource(name string, src []byte, s Source) ([]byte, diag.List) {
 		lines = append(lines, l)
 	}
 	end := "\n"
-	if strings.Contains(string(text), "\r\n") {
+	if strings.Contains(text, "\r\n") {
 		end = "\r\n"
 	}
 	at := source.lineOffset(line)
-	before, after := string(text[:at]), string(text[at:])
+	before, after := text[:at], text[at:]
 	if before != "" && !strings.HasSuffix(before, "\n") {
 		before += end
 	}

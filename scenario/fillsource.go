@@ -26,16 +26,11 @@ func (s Source) With(found Source) Source {
 // fillSource writes what a source of the file lacks behind what it has, everything else as it is. The problem says that it is written
 // in braces, where there is no place for it.
 func fillSource(name string, src []byte, s Source) ([]byte, diag.List) {
-	text, problem := decode(name, src)
-	if problem != nil {
-		return nil, diag.List{*problem}
+	source, root, list := soundText(name, src)
+	if list != nil {
+		return nil, list
 	}
-	source := newSource(name, text)
-	p := newProblems(source)
-	root := source.sound(p)
-	if len(p.list) > 0 {
-		return nil, p.sorted()
-	}
+	text := source.text
 	entry := valueOf(valueOf(root, "sources"), s.ID)
 	if entry == nil || entry.Kind != yaml.MappingNode || entry.Style&yaml.FlowStyle != 0 || len(entry.Content) == 0 {
 		problem := diag.Problem{File: name, Message: fmt.Sprintf("there is no place for the text of the source `%s`, which is written in braces", s.ID), Hint: "give each of its keys a line of its own and try again, or choose another id"}
@@ -58,7 +53,7 @@ func fillSource(name string, src []byte, s Source) ([]byte, diag.List) {
 	e := &emitter{}
 	e.pair(pair{nodeOf(s.ID), out}, table.key("sources").value, "")
 	end := "\n"
-	if strings.Contains(string(text), "\r\n") {
+	if strings.Contains(text, "\r\n") {
 		end = "\r\n"
 	}
 	indent := strings.Repeat(" ", entry.Content[0].Column-1)
@@ -69,11 +64,11 @@ func fillSource(name string, src []byte, s Source) ([]byte, diag.List) {
 		}
 	}
 	at := source.lineEnd(source.end(entry))
-	before, after := string(text[:at]), string(text[at:])
+	before, after := text[:at], text[at:]
 	if after == "" {
 		before += end
 	} else {
-		before, after = string(text[:at+1]), string(text[at+1:])
+		before, after = text[:at+1], text[at+1:]
 	}
 	bom := string(src[:len(src)-len(text)])
 	return []byte(bom + before + lines.String() + after), nil

@@ -112,7 +112,7 @@ func (a *Answer) model() func(int, []float64) (float64, error) {
 // small is the plan of an evaluation of which there are many.
 func (a *Answer) small() montecarlo.Plan {
 	plan := a.Study.Plan()
-	plan.Runs = a.few()
+	plan.Runs = a.Each()
 	return plan
 }
 

@@ -149,8 +149,8 @@ type Target struct {
 	Level     float64
 }
 
-// few is the number of runs of an evaluation of which there are many.
-func (q *Question) few() int {
+// Each is the number of runs of an evaluation of which there are many.
+func (q *Question) Each() int {
 	n := q.Few
 	if n <= 0 {
 		n = 1000
